@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFI
+-------
+
+All commands of PolyFFI. ``find_package(PolyFFI)`` includes this file, and so
+does PolyFFI itself where it is added by ``add_subdirectory`` or FetchContent.
+#]=]
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIExecutable.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFINasmObjects.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustStaticlib.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFITargetEntry.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFITargetNasmSources.cmake")

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFIArguments
+----------------
+
+Private to PolyFFI: what every public command does with its arguments.
+
+.. command:: polyffi_check_arguments
+
+  ::
+
+    polyffi_check_arguments(<command> <keyword>...)
+
+  Stops with an error unless the ``arg_*`` variables that
+  ``cmake_parse_arguments`` left in the caller are sound: nothing unknown, no
+  keyword without its value, and no value of a list that is in truth a
+  mistyped keyword. ``<keyword>...`` are all keywords of ``<command>``.
+
+.. command:: polyffi_fail
+
+  ::
+
+    polyffi_fail(<command> <text>...)
+
+  Stops with ``<command>: <text>``.
+
+.. command:: polyffi_configurations
+
+  ::
+
+    polyffi_configurations(<variable>)
+
+  Sets ``<variable>`` to the configurations that this build tree can build;
+  the one without a name is ``<none>``.
+#]=]
+include_guard(GLOBAL)
+
+function(polyffi_fail command)
+  string(JOIN "" text ${ARGN})
+  message(FATAL_ERROR "${command}: ${text}")
+endfunction()
+
+function(polyffi_check_arguments command)
+  list(JOIN ARGN " " known)
+  # IF(DEFINED), not IF(<value>): OFF is a leftover as well.
+  if(DEFINED arg_UNPARSED_ARGUMENTS)
+    polyffi_fail(${command} "unknown argument '${arg_UNPARSED_ARGUMENTS}'. "
+      "The keywords are: ${known}.")
+  endif()
+  if(DEFINED arg_KEYWORDS_MISSING_VALUES)
+    list(JOIN arg_KEYWORDS_MISSING_VALUES ", " empty)
+    polyffi_fail(${command} "${empty} needs a value.")
+  endif()
+  foreach(keyword IN LISTS ARGN)
+    if(keyword MATCHES "^(DEFINES|ENTRY)$" OR NOT DEFINED arg_${keyword})
+      continue()
+    endif()
+    foreach(value IN LISTS arg_${keyword})
+      if(value MATCHES "^[A-Z][A-Z_]+$" AND NOT value MATCHES "^(TRUE|FALSE|ON|OFF)$"
+         AND NOT TARGET "${value}")
+        polyffi_fail(${command} "${keyword} was given '${value}', which looks "
+          "like a keyword. The keywords are: ${known}.\n"
+          "If it is meant as a value: write ${value}:function or ${value}:data "
+          "for an export, ./${value} for a file, "
+          "--cfg=${value} in RUSTFLAGS for a cfg.")
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
+function(polyffi_configurations variable)
+  get_property(multi GLOBAL PROPERTY GENERATOR_IS_MULTI_CONFIG)
+  if(multi)
+    set(${variable} "${CMAKE_CONFIGURATION_TYPES}" PARENT_SCOPE)
+  elseif(CMAKE_BUILD_TYPE STREQUAL "")
+    set(${variable} "<none>" PARENT_SCOPE)
+  else()
+    set(${variable} "${CMAKE_BUILD_TYPE}" PARENT_SCOPE)
+  endif()
+endfunction()

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFICheck
+------------
+
+.. command:: polyffi_check
+
+  Check a target at every build::
+
+    polyffi_check(<target> [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>]
+                  [ALLOW <rule>[:<glob>]...])
+
+  ``<target>`` is an executable, or a shared, module or static library of this
+  project. ``polyffi-check`` reads what the linker is given before it runs, so
+  that a mistake at the boundary between the languages is named as such, and
+  the result when it has run. A finding fails the build, removes the result,
+  and does so again when the build is repeated; where nothing is wrong nothing
+  is said. Rust static libraries and what :command:`polyffi_add_executable`
+  adds are checked without this call.
+
+  ``EXPORTS <symbol>...``, ``EXPORTS_FILE <file>``
+    Symbols that the target must export; ``:data`` behind the name of what is
+    no function. The file holds one a line; ``#`` opens a comment.
+
+  ``ALLOW <rule>[:<glob>]...``
+    Findings to leave out: a rule's id or name, and after a colon the symbols
+    that it is allowed for. ``polyffi-check --list-rules`` lists them,
+    ``polyffi-check --explain <rule>`` tells about one.
+
+  Calls for the same target add up.
+
+  .. variable:: POLYFFI_CHECK
+
+    ``ERROR`` (the default), ``WARN`` to report findings and go on, or ``OFF``.
+    Read when the target is added.
+
+  The linker is watched through the target property
+  :prop_tgt:`<LANG>_LINKER_LAUNCHER` for C and C++; a launcher that the
+  property holds already stays in front.
+
+  Example::
+
+    add_executable(main main.c start.c)
+    target_link_libraries(main PRIVATE greet)
+    polyffi_check(main ALLOW PF060:shared_init)
+#]=]
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheckTool.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
+
+function(polyffi_check target)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" EXPORTS_FILE "EXPORTS;ALLOW")
+  polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW)
+  if(NOT TARGET ${target})
+    polyffi_fail(polyffi_check "there is no target '${target}'. Add it first.")
+  endif()
+  get_target_property(type ${target} TYPE)
+  get_target_property(imported ${target} IMPORTED)
+  if(imported OR NOT type MATCHES "^(EXECUTABLE|(SHARED|MODULE|STATIC)_LIBRARY)$")
+    polyffi_fail(polyffi_check "'${target}' is no executable or library that "
+      "this project links. Check the target that links it.")
+  endif()
+  polyffi_check_record(${target})
+  get_target_property(rust ${target} POLYFFI_RUST)
+  if(rust)
+    return()
+  endif()
+  if(type STREQUAL "STATIC_LIBRARY")
+    polyffi_check_archive(${target} polyffi_check)
+  else()
+    polyffi_check_link(${target} polyffi_check)
+  endif()
+endfunction()
+
+# Adds the arg_* of the caller to what is known of <target>.
+function(polyffi_check_record target)
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS ${arg_EXPORTS})
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_ALLOW ${arg_ALLOW})
+  if(DEFINED arg_EXPORTS_FILE)
+    get_filename_component(file "${arg_EXPORTS_FILE}" ABSOLUTE)
+    get_source_file_property(generated "${file}" GENERATED)
+    if(NOT generated AND NOT EXISTS "${file}")
+      polyffi_fail(polyffi_check "EXPORTS_FILE '${arg_EXPORTS_FILE}' of "
+        "${target} does not exist: ${file}.")
+    endif()
+    set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS_FILES "${file}")
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${file}")
+  endif()
+endfunction()
+
+# Sets <variable> to TRUE, and the caller's mode to the flags, unless
+# POLYFFI_CHECK is OFF.
+function(polyffi_check_wanted variable command)
+  set(value ERROR)
+  if(DEFINED POLYFFI_CHECK)
+    string(TOUPPER "${POLYFFI_CHECK}" value)
+  endif()
+  set(mode "")
+  set(wanted TRUE)
+  if(value STREQUAL "WARN")
+    set(mode --warn)
+  elseif(value STREQUAL "OFF")
+    set(wanted FALSE)
+  elseif(NOT value STREQUAL "ERROR")
+    polyffi_fail(${command} "POLYFFI_CHECK is '${POLYFFI_CHECK}'. Set it to "
+      "ERROR, WARN or OFF.")
+  endif()
+  set(${variable} ${wanted} PARENT_SCOPE)
+  set(mode "${mode}" PARENT_SCOPE)
+endfunction()
+
+# Checks the archive of a static library when it is made. What is required of
+# it is read late, for polyffi_check() may add to it.
+function(polyffi_check_archive target command)
+  polyffi_check_record(${target})
+  polyffi_check_wanted(wanted ${command})
+  get_target_property(done ${target} POLYFFI_CHECKED)
+  if(NOT wanted OR done)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
+  polyffi_check_tool(tool ${command})
+  polyffi_check_tool_before(${target})
+  set(options "")
+  foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
+                        DEP_INFO=dep-info)
+    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
+    set(values "$<TARGET_PROPERTY:${target},POLYFFI_${CMAKE_MATCH_1}>")
+    set(option "--${CMAKE_MATCH_2}=")
+    list(APPEND options
+      "$<$<BOOL:${values}>:${option}$<JOIN:$<TARGET_GENEX_EVAL:${target},${values}>,$<SEMICOLON>${option}>>")
+  endforeach()
+  add_custom_command(TARGET ${target} POST_BUILD
+    COMMAND "${tool}" ${mode} --target=${target} "--place=${CMAKE_CURRENT_LIST_FILE}"
+      --delete-on-error ${options} "$<TARGET_FILE:${target}>"
+    COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# Checks what an executable or shared library is linked from and the result.
+# The launcher is written anew by each call; it takes no generator expressions
+# before CMake 3.27.
+function(polyffi_check_link target command)
+  polyffi_check_wanted(wanted ${command})
+  if(NOT wanted)
+    return()
+  endif()
+  polyffi_check_tool(tool ${command})
+  polyffi_check_link_options(options ${target})
+  foreach(language IN ITEMS C CXX)
+    get_target_property(first ${target} POLYFFI_${language}_LINKER_LAUNCHER)
+    if(first STREQUAL "first-NOTFOUND")
+      get_target_property(first ${target} ${language}_LINKER_LAUNCHER)
+      if(NOT first)
+        set(first "")
+      endif()
+      set_target_properties(${target} PROPERTIES
+        POLYFFI_${language}_LINKER_LAUNCHER "${first}")
+    endif()
+    set(directories ${CMAKE_${language}_IMPLICIT_LINK_DIRECTORIES})
+    list(TRANSFORM directories PREPEND "--library-path=")
+    set(launcher ${first} "${tool}" ${mode} "--target=${target}"
+      "--place=${CMAKE_CURRENT_LIST_FILE}" ${options} ${directories} --link)
+    set_target_properties(${target} PROPERTIES
+      ${language}_LINKER_LAUNCHER "${launcher}")
+  endforeach()
+  get_target_property(done ${target} POLYFFI_CHECKED)
+  if(NOT done)
+    polyffi_check_tool_before(${target})
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${tool}")
+    set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
+  endif()
+endfunction()
+
+function(polyffi_check_link_options variable target)
+  set(options "")
+  foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
+                        ENTRY=entry STARTUP=startup)
+    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
+    set(option "--${CMAKE_MATCH_2}=")
+    get_target_property(values ${target} POLYFFI_${CMAKE_MATCH_1})
+    if(values)
+      list(TRANSFORM values PREPEND "${option}")
+      list(APPEND options ${values})
+    endif()
+  endforeach()
+  polyffi_compiler_default_pie(pie)
+  set(kind executable)
+  if(pie)
+    set(kind pie)
+  endif()
+  set(${variable} "${options};--kind=${kind}" PARENT_SCOPE)
+endfunction()

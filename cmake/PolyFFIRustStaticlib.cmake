@@ -1,0 +1,357 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFIRustStaticlib
+--------------------
+
+.. command:: polyffi_add_rust_staticlib
+
+  Add a static library written in Rust, for C, C++ and assembler to call::
+
+    polyffi_add_rust_staticlib(<target> ROOT <lib.rs>
+      [CRATE_NAME <name>] [EDITION <year>]
+      [CFG <cfg>...] [FEATURES <feature>...] [RUSTFLAGS <flag>...]
+      [ENV <NAME=value>...] [PANIC unwind|abort] [NO_STD]
+      [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>])
+
+  ``<target>`` is an ordinary ``STATIC`` library: link it, install and export
+  it, ask for ``$<TARGET_FILE:<target>>``, set ``OUTPUT_NAME`` and
+  ``ARCHIVE_OUTPUT_DIRECTORY``. rustc compiles it directly; modules, files that
+  the crate includes and rustc itself are watched, and nothing runs when
+  nothing changed. The native libraries that the standard library and the
+  crate's own ``#[link]`` attributes need reach every consumer.
+
+  After every build the archive is checked (see :module:`PolyFFICheck`).
+
+  ``ROOT <lib.rs>``
+    The crate's root module, relative to the current source directory.
+
+  ``CRATE_NAME <name>``
+    By default ``<target>`` with ``-`` and other such characters replaced
+    by ``_``.
+
+  ``EDITION <year>``
+    2015, 2018, 2021 (the default) or 2024.
+
+  ``CFG <cfg>...``
+    ``name`` or ``name="value"``, for ``#[cfg(...)]``.
+
+  ``FEATURES <feature>...``
+    The same as ``CFG feature="<feature>"``.
+
+  ``RUSTFLAGS <flag>...``
+    Further flags, behind those of PolyFFI. Generator expressions are allowed.
+
+  ``ENV <NAME=value>...``
+    Environment of rustc, for ``env!("NAME")``. A change compiles anew.
+
+  ``PANIC unwind|abort``
+    What a panic does; the default is rustc's own, ``unwind``, and ``abort``
+    for ``NO_STD``.
+
+  ``NO_STD``
+    The crate is ``#![no_std]`` and needs no C library: it may be linked into
+    a ``STARTUP freestanding`` executable.
+
+  ``EXPORTS <symbol>...``, ``EXPORTS_FILE <file>``
+    What the library promises to C. Each must be there, global, visible,
+    unmangled, and a function, or a ``static`` where ``:data`` follows the
+    name. The file holds one a line; ``#`` opens a comment.
+
+  Configurations are compiled as cargo's profiles are: ``Debug`` as ``dev``;
+  ``Release`` as ``release``; ``RelWithDebInfo`` as ``release`` with full debug
+  information; ``MinSizeRel`` as ``release`` with ``opt-level=z``. Any other,
+  and none, as ``dev``.
+
+  The variable ``POLYFFI_RUSTC`` names a rustc other than that on ``PATH``; a
+  rustup proxy is asked in the crate's directory, so ``rust-toolchain.toml``
+  counts.
+
+  Example::
+
+    polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS hello)
+    add_executable(main main.c)
+    target_link_libraries(main PRIVATE greet)
+#]=]
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
+
+function(polyffi_add_rust_staticlib target)
+  set(command polyffi_add_rust_staticlib)
+  set(one ROOT CRATE_NAME EDITION PANIC EXPORTS_FILE)
+  set(many CFG FEATURES RUSTFLAGS ENV EXPORTS)
+  cmake_parse_arguments(PARSE_ARGV 1 arg NO_STD "${one}" "${many}")
+  polyffi_check_arguments(${command} NO_STD ${one} ${many})
+  polyffi_rust_check_values(${command} ${target})
+  get_filename_component(directory "${root}" DIRECTORY)
+  polyffi_rust_toolchain(rust ${command} "${directory}")
+  polyffi_rust_check_edition(${command})
+
+  set(work "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
+  set(output "${work}/rust.$<CONFIG>")
+  set(archive "${output}/lib${crate}.a")
+  polyffi_rust_words(words)
+  polyffi_rust_std(std)
+  polyffi_rust_compile(${target})
+  polyffi_rust_library(${target})
+  polyffi_rust_link_interface(${target})
+  polyffi_check_archive(${target} ${command})
+endfunction()
+
+# Sets root and crate in the caller, or stops.
+function(polyffi_rust_check_values command target)
+  if(TARGET ${target})
+    polyffi_fail(${command} "there is a target '${target}' already. Choose "
+      "another name.")
+  elseif(NOT DEFINED arg_ROOT)
+    polyffi_fail(${command} "ROOT is missing. Name the crate's root module: "
+      "${command}(${target} ROOT lib.rs).")
+  endif()
+  get_filename_component(root "${arg_ROOT}" ABSOLUTE)
+  get_source_file_property(generated "${root}" GENERATED)
+  if(NOT generated AND (NOT EXISTS "${root}" OR IS_DIRECTORY "${root}"))
+    polyffi_fail(${command} "ROOT '${arg_ROOT}' of ${target} is no file: "
+      "${root} does not exist.")
+  endif()
+  set(crate "${arg_CRATE_NAME}")
+  if(NOT DEFINED arg_CRATE_NAME)
+    string(REGEX REPLACE "[^A-Za-z0-9_]" "_" crate "${target}")
+  endif()
+  if(NOT crate MATCHES "^[A-Za-z_][A-Za-z0-9_]*$")
+    polyffi_fail(${command} "'${crate}' can't be the name of a crate. Give "
+      "CRATE_NAME a name of letters, digits and '_'.")
+  elseif(crate MATCHES "^(alloc|core|proc_macro|std|test)$")
+    polyffi_fail(${command} "a crate named '${crate}' hides Rust's own. Give "
+      "another CRATE_NAME.")
+  elseif(DEFINED arg_PANIC AND NOT arg_PANIC MATCHES "^(unwind|abort)$")
+    polyffi_fail(${command} "PANIC '${arg_PANIC}' is neither unwind nor abort.")
+  endif()
+  foreach(pair IN LISTS arg_ENV)
+    if(NOT pair MATCHES "^[A-Za-z_][A-Za-z0-9_]*=")
+      polyffi_fail(${command} "ENV '${pair}' is not of the form NAME=value.")
+    endif()
+  endforeach()
+  set(root "${root}" PARENT_SCOPE)
+  set(crate "${crate}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_rust_check_edition command)
+  if(NOT DEFINED arg_EDITION)
+    set(arg_EDITION 2021)
+    set(arg_EDITION 2021 PARENT_SCOPE)
+  endif()
+  if(NOT arg_EDITION MATCHES "^(2015|2018|2021|2024)$")
+    polyffi_fail(${command} "EDITION '${arg_EDITION}' is none of 2015, 2018, "
+      "2021, 2024.")
+  elseif(arg_EDITION EQUAL 2024 AND rust_VERSION VERSION_LESS 1.85)
+    polyffi_fail(${command} "EDITION 2024 wants rustc 1.85; ${rust_RUSTC} is "
+      "${rust_VERSION}. Update rustc, or write EDITION 2021.")
+  endif()
+endfunction()
+
+# rustc's command line, in the one spelling that sccache caches: joined
+# arguments, one --emit, --out-dir and no -o.
+function(polyffi_rust_words variable)
+  set(words "${rust_RUSTC}" --crate-name=${crate} --edition=${arg_EDITION}
+    --crate-type=staticlib --emit=dep-info,link "--out-dir=${output}")
+  # As cargo does: bitcode is for LTO only.
+  if(NOT arg_RUSTFLAGS MATCHES "lto")
+    list(APPEND words -Cembed-bitcode=no)
+  endif()
+  set(release $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
+  list(APPEND words
+    $<$<NOT:${release}>:-Cdebug-assertions=on>
+    $<$<NOT:${release}>:-Coverflow-checks=on>
+    $<$<CONFIG:Release,RelWithDebInfo>:-Copt-level=3>
+    $<$<CONFIG:MinSizeRel>:-Copt-level=z>
+    $<$<NOT:$<CONFIG:Release,MinSizeRel>>:-Cdebuginfo=2>)
+  if(arg_NO_STD AND NOT DEFINED arg_PANIC)
+    set(arg_PANIC abort)
+  endif()
+  if(DEFINED arg_PANIC)
+    list(APPEND words -Cpanic=${arg_PANIC})
+  endif()
+  polyffi_rust_cfg_words(cfg)
+  if(CMAKE_COLOR_DIAGNOSTICS)
+    list(APPEND words --color=always)
+  endif()
+  set(${variable} ${words} ${cfg} ${arg_RUSTFLAGS} "${root}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_rust_cfg_words variable)
+  set(words "")
+  foreach(feature IN LISTS arg_FEATURES)
+    list(APPEND arg_CFG "feature=\"${feature}\"")
+  endforeach()
+  set(names "feature, values(any())")
+  foreach(cfg IN LISTS arg_CFG)
+    list(APPEND words "--cfg=${cfg}")
+    if(cfg MATCHES "^([^=]+)=")
+      list(APPEND names "${CMAKE_MATCH_1}, values(any())")
+    else()
+      list(APPEND names "${cfg}")
+    endif()
+  endforeach()
+  # rustc warns of names that it does not know; it can't know ours.
+  if(rust_VERSION VERSION_GREATER_EQUAL 1.80)
+    list(REMOVE_DUPLICATES names)
+    foreach(name IN LISTS names)
+      list(APPEND words "--check-cfg=cfg(${name})")
+    endforeach()
+  endif()
+  set(${variable} "${words}" PARENT_SCOPE)
+endfunction()
+
+# Flags for the native libraries of std: none without std.
+function(polyffi_rust_std variable)
+  set(libraries "")
+  if(NOT arg_NO_STD)
+    polyffi_rust_std_libraries(libraries "${rust_RUSTC}")
+  endif()
+  set(${variable} "${libraries}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_rust_compile target)
+  set(environment "")
+  if(arg_ENV)
+    set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
+  endif()
+  polyffi_rust_settings()
+  add_custom_command(
+    OUTPUT "${archive}" "${output}/${crate}.ld"
+    COMMAND ${environment} ${words}
+    COMMAND "${CMAKE_COMMAND}" "-DSETTINGS=${output}/settings.cmake"
+      -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.cmake"
+    DEPENDS "${root}" "${rust_RUSTC}"
+    DEPFILE "${output}/${crate}.dep"
+    BYPRODUCTS "${output}/${crate}.d"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
+    COMMENT "Building Rust static library ${target}"
+    COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# What PolyFFIRustDepInfo.cmake has to know. It is no dependency: what matters
+# of it is in rustc's command line too.
+function(polyffi_rust_settings)
+  list(TRANSFORM arg_ENV REPLACE "=.*" "" OUTPUT_VARIABLE declared)
+  set(forget "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_LESS 4.0)
+    set(forget "${work}/compiler_depend.internal")
+  endif()
+  set(text "")
+  foreach(pair IN ITEMS "ARCHIVE=${archive}" "DEP_INFO=${output}/${crate}.d"
+      "DEPFILE=${output}/${crate}.dep" "LINKER_SCRIPT=${output}/${crate}.ld"
+      "RECORD=${work}/libraries" "ROOT=${root}" "FORGET=${forget}")
+    string(REGEX REPLACE "^([A-Z_]+)=(.*)" "set(\\1 [==[\\2]==])\n" line "${pair}")
+    string(APPEND text "${line}")
+  endforeach()
+  string(APPEND text "set(STD_LIBRARIES [==[${std}]==])\n"
+    "set(DECLARED [==[${declared}]==])\nset(RUSTC [==[${words}]==])\n")
+  file(GENERATE OUTPUT "${output}/settings.cmake" CONTENT "${text}")
+endfunction()
+
+# A real STATIC target: the archive is an "object" that CMake did not compile,
+# and the linker language is one whose only rule is to copy that object to the
+# target's place. Nothing is compiled in it and no language is enabled.
+function(polyffi_rust_library target)
+  set(CMAKE_POLYFFI_CREATE_STATIC_LIBRARY "cp <OBJECTS> <TARGET>"
+    CACHE INTERNAL "PolyFFI: how a Rust archive becomes a target's file.")
+  polyffi_rust_modules(modules "${root}")
+  add_library(${target} STATIC ${modules})
+  source_group("Rust Files" REGULAR_EXPRESSION "\\.rs$")
+  # Also where the project enables CMake's own Rust: compile none of them.
+  set_source_files_properties(${modules} PROPERTIES HEADER_FILE_ONLY TRUE)
+  # A changed list of exports must be checked again without compiling: then a
+  # copy that depends on the list stands between rustc and the target.
+  set(staged "${archive}")
+  if(DEFINED arg_EXPORTS_FILE)
+    get_filename_component(exports "${arg_EXPORTS_FILE}" ABSOLUTE)
+    set(staged "${output}/lib${crate}.checked.a")
+    add_custom_command(OUTPUT "${staged}"
+      COMMAND cp "${archive}" "${staged}"
+      DEPENDS "${archive}" "${exports}" VERBATIM
+      COMMENT "Checking ${target} against ${arg_EXPORTS_FILE}")
+  endif()
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    string(REPLACE "<none>" "" configuration "${configuration}")
+    file(MAKE_DIRECTORY "${work}/rust.${configuration}")
+    string(REPLACE "$<CONFIG>" "${configuration}" object "${staged}")
+    set_source_files_properties("${object}" PROPERTIES
+      EXTERNAL_OBJECT TRUE GENERATED TRUE)
+    target_sources(${target} PRIVATE "$<$<CONFIG:${configuration}>:${object}>")
+  endforeach()
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI
+    POLYFFI_RUST TRUE POLYFFI_NO_STD "${arg_NO_STD}"
+    POLYFFI_DEP_INFO "${output}/${crate}.dep")
+endfunction()
+
+# The files of the crate that can be found by reading its mod declarations:
+# what an IDE shows. What rustc really read is in the dep-info.
+function(polyffi_rust_modules variable root)
+  set(found "${root}")
+  set(pending "${root}")
+  while(pending)
+    list(POP_FRONT pending file)
+    if(NOT EXISTS "${file}")
+      continue()
+    endif()
+    get_filename_component(directory "${file}" DIRECTORY)
+    get_filename_component(stem "${file}" NAME_WE)
+    file(STRINGS "${file}" lines REGEX "^[ \t]*(pub[^{}=]*[ )])?mod[ \t]+[A-Za-z0-9_]+[ \t]*;")
+    foreach(line IN LISTS lines)
+      string(REGEX REPLACE ".*mod[ \t]+([A-Za-z0-9_]+).*" "\\1" module "${line}")
+      foreach(path IN ITEMS "${directory}/${module}.rs" "${directory}/${module}/mod.rs"
+                            "${directory}/${stem}/${module}.rs"
+                            "${directory}/${stem}/${module}/mod.rs")
+        if(EXISTS "${path}" AND NOT path IN_LIST found)
+          list(APPEND found "${path}")
+          list(APPEND pending "${path}")
+        endif()
+      endforeach()
+    endforeach()
+  endwhile()
+  set(${variable} "${found}" PARENT_SCOPE)
+endfunction()
+
+# In the build tree the linker script knows the native libraries; an installed
+# library names what the last build, or else a probe, found.
+function(polyffi_rust_link_interface target)
+  target_link_libraries(${target} INTERFACE
+    "$<BUILD_INTERFACE:${output}/${crate}.ld>")
+  set(record "${work}/libraries")
+  if(NOT EXISTS "${record}")
+    polyffi_rust_first_record("${record}")
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${record}")
+  file(STRINGS "${record}" libraries)
+  foreach(library IN LISTS libraries)
+    target_link_libraries(${target} INTERFACE "$<INSTALL_INTERFACE:${library}>")
+  endforeach()
+endfunction()
+
+function(polyffi_rust_first_record record)
+  set(libraries ${std})
+  get_target_property(modules ${target} SOURCES)
+  list(FILTER modules INCLUDE REGEX "\\.rs$")
+  foreach(module IN LISTS modules)
+    set(hit "")
+    if(EXISTS "${module}")
+      file(STRINGS "${module}" hit REGEX "link[ \t]*\\(" LIMIT_COUNT 1)
+    endif()
+    if(NOT hit STREQUAL "")
+      set(flags ${words})
+      list(FILTER flags INCLUDE REGEX "^(-Cpanic|--cfg|-L)")
+      set(probe "${work}/probe")
+      file(MAKE_DIRECTORY "${probe}")
+      polyffi_rust_native_libraries(own "${rust_RUSTC}" "${probe}" "${root}" ${flags})
+      file(REMOVE_RECURSE "${probe}")
+      list(APPEND libraries ${own})
+      break()
+    endif()
+  endforeach()
+  list(REMOVE_DUPLICATES libraries)
+  list(JOIN libraries "\n" text)
+  file(WRITE "${record}" "${text}\n")
+endfunction()

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFIRustToolchain
+--------------------
+
+Private to PolyFFI: which rustc compiles a crate, and what it is.
+
+.. command:: polyffi_rust_toolchain
+
+  ::
+
+    polyffi_rust_toolchain(<prefix> <command> <directory>)
+
+  Finds the rustc for crates in ``<directory>`` and sets, in the caller:
+
+  ``<prefix>_RUSTC``
+    The compiler itself. A rustup proxy is resolved in ``<directory>``, so that
+    ``rust-toolchain.toml`` and directory overrides are honoured and no proxy
+    runs at build time.
+  ``<prefix>_VERSION``, ``<prefix>_HOST``
+    Its release and its host triple.
+
+  ``$ENV{RUSTC}`` or the cache variable ``POLYFFI_RUSTC`` name another rustc.
+  Editing ``rust-toolchain.toml`` or replacing rustc configures the build tree
+  again. rustc older than 1.63 is refused.
+
+.. command:: polyffi_rust_std_libraries
+
+  ::
+
+    polyffi_rust_std_libraries(<variable> <rustc>)
+
+  Sets ``<variable>`` to the linker flags of the native libraries that the
+  standard library of ``<rustc>`` needs, as rustc itself names them.
+#]=]
+include_guard(GLOBAL)
+
+set_property(GLOBAL PROPERTY POLYFFI_RUSTC_MINIMUM 1.63)
+
+function(polyffi_rust_toolchain prefix command directory)
+  polyffi_rust_find(found ${command})
+  # A plain rustc is the same everywhere; a proxy depends on the directory.
+  get_property(rustc GLOBAL PROPERTY "POLYFFI_RUSTC_IN_${directory}")
+  if(NOT rustc)
+    polyffi_rust_resolve(rustc ${command} "${found}" "${directory}")
+    set_property(GLOBAL PROPERTY "POLYFFI_RUSTC_IN_${directory}" "${rustc}")
+  endif()
+  polyffi_rust_watch("${directory}" "${rustc}")
+  polyffi_rust_identify(${command} "${rustc}")
+  get_property(version GLOBAL PROPERTY "POLYFFI_RUSTC_VERSION_${rustc}")
+  get_property(host GLOBAL PROPERTY "POLYFFI_RUSTC_HOST_${rustc}")
+  set(${prefix}_RUSTC "${rustc}" PARENT_SCOPE)
+  set(${prefix}_VERSION "${version}" PARENT_SCOPE)
+  set(${prefix}_HOST "${host}" PARENT_SCOPE)
+endfunction()
+
+# The rustc that PATH, RUSTC or POLYFFI_RUSTC names; it may be rustup's proxy.
+function(polyffi_rust_find variable command)
+  if(NOT POLYFFI_RUSTC AND DEFINED ENV{RUSTC})
+    set(POLYFFI_RUSTC "$ENV{RUSTC}" CACHE FILEPATH "The rustc, or rustup's proxy for it.")
+  endif()
+  find_program(POLYFFI_RUSTC NAMES rustc HINTS ENV CARGO_HOME "$ENV{HOME}/.cargo"
+    PATH_SUFFIXES bin DOC "The rustc, or rustup's proxy for it.")
+  mark_as_advanced(POLYFFI_RUSTC)
+  get_property(minimum GLOBAL PROPERTY POLYFFI_RUSTC_MINIMUM)
+  if(NOT POLYFFI_RUSTC)
+    polyffi_fail(${command} "no rustc found. Install it (Debian: "
+      "apt-get install rustc; anywhere: rustup), put it on PATH, or set "
+      "POLYFFI_RUSTC to it; ${minimum} or newer is wanted.")
+  elseif(NOT EXISTS "${POLYFFI_RUSTC}")
+    polyffi_fail(${command} "POLYFFI_RUSTC is '${POLYFFI_RUSTC}', which does "
+      "not exist. Set it to a rustc ${minimum} or newer.")
+  endif()
+  set(${variable} "${POLYFFI_RUSTC}" PARENT_SCOPE)
+endfunction()
+
+# Every rustc, a proxy included, tells the sysroot that holds the real one.
+function(polyffi_rust_resolve variable command rustc directory)
+  execute_process(COMMAND "${rustc}" --print=sysroot
+    WORKING_DIRECTORY "${directory}"
+    OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE
+    ERROR_VARIABLE error RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    polyffi_fail(${command} "'${rustc} --print=sysroot' fails in ${directory}:\n"
+      "${error}\nInstall the toolchain that it names, or set POLYFFI_RUSTC.")
+  endif()
+  if(EXISTS "${sysroot}/bin/rustc")
+    set(rustc "${sysroot}/bin/rustc")
+  endif()
+  set(${variable} "${rustc}" PARENT_SCOPE)
+endfunction()
+
+# Configure again when what chose this rustc, or rustc itself, changes.
+function(polyffi_rust_watch directory rustc)
+  set(watched "${rustc}")
+  set(up "${directory}")
+  while(NOT up STREQUAL "/" AND NOT up STREQUAL "")
+    foreach(name IN ITEMS rust-toolchain.toml rust-toolchain)
+      if(EXISTS "${up}/${name}")
+        list(APPEND watched "${up}/${name}")
+      endif()
+    endforeach()
+    get_filename_component(up "${up}" DIRECTORY)
+  endwhile()
+  get_property(known DIRECTORY PROPERTY CMAKE_CONFIGURE_DEPENDS)
+  list(REMOVE_ITEM watched ${known} "")
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${watched})
+endfunction()
+
+# Fills the properties POLYFFI_RUSTC_VERSION_<rustc> and _HOST_, once.
+function(polyffi_rust_identify command rustc)
+  get_property(known GLOBAL PROPERTY "POLYFFI_RUSTC_VERSION_${rustc}" SET)
+  if(known)
+    return()
+  endif()
+  execute_process(COMMAND "${rustc}" -vV OUTPUT_VARIABLE text
+    ERROR_VARIABLE error RESULT_VARIABLE result)
+  if(NOT result EQUAL 0 OR NOT text MATCHES "release: ([0-9.]+)")
+    polyffi_fail(${command} "'${rustc} -vV' does not tell a version:\n"
+      "${text}${error}\nSet POLYFFI_RUSTC to a working rustc.")
+  endif()
+  set(version "${CMAKE_MATCH_1}")
+  get_property(minimum GLOBAL PROPERTY POLYFFI_RUSTC_MINIMUM)
+  if(version VERSION_LESS minimum)
+    polyffi_fail(${command} "${rustc} is rustc ${version}; PolyFFI wants "
+      "${minimum} or newer. Update it, or set POLYFFI_RUSTC to another.")
+  endif()
+  string(REGEX MATCH "host: ([^\n]+)" _ "${text}")
+  set_property(GLOBAL PROPERTY "POLYFFI_RUSTC_VERSION_${rustc}" "${version}")
+  set_property(GLOBAL PROPERTY "POLYFFI_RUSTC_HOST_${rustc}" "${CMAKE_MATCH_1}")
+  message(STATUS "PolyFFI: rustc ${version} (${rustc})")
+endfunction()
+
+function(polyffi_rust_std_libraries variable rustc)
+  # One probe per rustc and build tree: it writes a whole staticlib.
+  file(TIMESTAMP "${rustc}" stamp)
+  set(key "${rustc} ${stamp}")
+  if(NOT POLYFFI_RUST_STD_FOR STREQUAL key)
+    set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/polyffi-probe")
+    file(WRITE "${probe}/probe.rs" "")
+    polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
+    file(REMOVE_RECURSE "${probe}")
+    set(POLYFFI_RUST_STD_FOR "${key}" CACHE INTERNAL "rustc of the next")
+    set(POLYFFI_RUST_STD "${flags}" CACHE INTERNAL "native libraries of std")
+  endif()
+  set(${variable} "${POLYFFI_RUST_STD}" PARENT_SCOPE)
+endfunction()
+
+# Compiles <root> only to learn the native libraries that rustc names for it,
+# less those that the C driver adds itself, rightly also for a static link.
+function(polyffi_rust_native_libraries variable rustc directory root)
+  execute_process(
+    COMMAND "${rustc}" --crate-type=staticlib --crate-name=polyffi_probe
+      --edition=2021 --emit=link "--out-dir=${directory}" --cap-lints=allow
+      --print=native-static-libs ${ARGN} "${root}"
+    OUTPUT_QUIET ERROR_VARIABLE text)
+  set(flags "")
+  if(text MATCHES "native-static-libs: ([^\n]*)")
+    separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
+    list(REMOVE_ITEM flags -lc -lgcc_s)
+    list(REMOVE_DUPLICATES flags)
+  endif()
+  set(${variable} "${flags}" PARENT_SCOPE)
+endfunction()
