@@ -39,7 +39,7 @@ endfunction()
 
 function(polyffi_compiler_default_pie variable)
   get_property(pie GLOBAL PROPERTY POLYFFI_DEFAULT_PIE)
-  if(pie STREQUAL "")
+  if(NOT DEFINED pie)
     set(language C)
     if(NOT CMAKE_C_COMPILER)
       set(language CXX)
