@@ -36,8 +36,13 @@ Private to PolyFFI: what every public command does with its arguments.
 include_guard(GLOBAL)
 
 function(polyffi_fail command)
-  string(JOIN "" text ${ARGN})
-  message(FATAL_ERROR "${command}: ${text}")
+  # Not ${ARGN}: a semicolon is a part of the text.
+  set(text "${command}: ")
+  math(EXPR last "${ARGC} - 1")
+  foreach(i RANGE 1 ${last})
+    string(APPEND text "${ARGV${i}}")
+  endforeach()
+  message(FATAL_ERROR "${text}")
 endfunction()
 
 function(polyffi_check_arguments command)

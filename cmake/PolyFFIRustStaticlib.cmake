@@ -219,13 +219,15 @@ function(polyffi_rust_compile target)
   endif()
   polyffi_rust_settings()
   add_custom_command(
-    OUTPUT "${archive}" "${output}/${crate}.ld"
+    OUTPUT "${archive}"
+    # Its other name must keep what it has until it is published anew.
+    COMMAND rm -f "${archive}"
     COMMAND ${environment} ${words}
     COMMAND "${CMAKE_COMMAND}" "-DSETTINGS=${output}/settings.cmake"
       -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.cmake"
     DEPENDS "${root}" "${rust_RUSTC}"
     DEPFILE "${output}/${crate}.dep"
-    BYPRODUCTS "${output}/${crate}.d"
+    BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
     COMMENT "Building Rust static library ${target}"
     COMMAND_EXPAND_LISTS VERBATIM)
@@ -255,7 +257,8 @@ endfunction()
 # and the linker language is one whose only rule is to copy that object to the
 # target's place. Nothing is compiled in it and no language is enabled.
 function(polyffi_rust_library target)
-  set(CMAKE_POLYFFI_CREATE_STATIC_LIBRARY "cp <OBJECTS> <TARGET>"
+  set(publish "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh")
+  set(CMAKE_POLYFFI_CREATE_STATIC_LIBRARY "sh \"${publish}\" \"${CMAKE_GENERATOR}\" <OBJECTS> <TARGET>"
     CACHE INTERNAL "PolyFFI: how a Rust archive becomes a target's file.")
   polyffi_rust_modules(modules "${root}")
   add_library(${target} STATIC ${modules})

@@ -132,13 +132,16 @@ function(polyffi_rust_identify command rustc)
 endfunction()
 
 function(polyffi_rust_std_libraries variable rustc)
-  # One probe per rustc and build tree: it writes a whole staticlib.
+  # One probe per rustc and build tree.
   file(TIMESTAMP "${rustc}" stamp)
   set(key "${rustc} ${stamp}")
   if(NOT POLYFFI_RUST_STD_FOR STREQUAL key)
     set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/polyffi-probe")
     file(WRITE "${probe}/probe.rs" "")
-    polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
+    polyffi_rust_linked_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
+    if(NOT flags)
+      polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
+    endif()
     file(REMOVE_RECURSE "${probe}")
     set(POLYFFI_RUST_STD_FOR "${key}" CACHE INTERNAL "rustc of the next")
     set(POLYFFI_RUST_STD "${flags}" CACHE INTERNAL "native libraries of std")
@@ -146,8 +149,27 @@ function(polyffi_rust_std_libraries variable rustc)
   set(${variable} "${POLYFFI_RUST_STD}" PARENT_SCOPE)
 endfunction()
 
-# Compiles <root> only to learn the native libraries that rustc names for it,
-# less those that the C driver adds itself, rightly also for a static link.
+# The native libraries that rustc gives the linker for <root> as a shared
+# library: the same as for a static one, without writing all of std.
+function(polyffi_rust_linked_libraries variable rustc directory root)
+  set(linker "${directory}/linker")
+  file(WRITE "${linker}" "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$0.arguments\"\n")
+  file(CHMOD "${linker}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  execute_process(
+    COMMAND "${rustc}" --crate-type=cdylib --crate-name=polyffi_probe
+      --edition=2021 --emit=link "--out-dir=${directory}" "-Clinker=${linker}"
+      "${root}"
+    OUTPUT_QUIET ERROR_QUIET)
+  set(flags "")
+  if(EXISTS "${linker}.arguments")
+    file(STRINGS "${linker}.arguments" flags REGEX "^-l")
+  endif()
+  polyffi_rust_driver_adds(flags)
+  set(${variable} "${flags}" PARENT_SCOPE)
+endfunction()
+
+# The native libraries that rustc names for <root> as a static library. Further
+# arguments are for rustc.
 function(polyffi_rust_native_libraries variable rustc directory root)
   execute_process(
     COMMAND "${rustc}" --crate-type=staticlib --crate-name=polyffi_probe
@@ -157,8 +179,14 @@ function(polyffi_rust_native_libraries variable rustc directory root)
   set(flags "")
   if(text MATCHES "native-static-libs: ([^\n]*)")
     separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
-    list(REMOVE_ITEM flags -lc -lgcc_s)
-    list(REMOVE_DUPLICATES flags)
   endif()
+  polyffi_rust_driver_adds(flags)
   set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
+
+# Takes from the list what the C driver adds itself, rightly also for a static
+# link, where there is no -lgcc_s.
+macro(polyffi_rust_driver_adds variable)
+  list(REMOVE_ITEM ${variable} -lc -lgcc_s)
+  list(REMOVE_DUPLICATES ${variable})
+endmacro()

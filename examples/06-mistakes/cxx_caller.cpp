@@ -1,0 +1,7 @@
+void hello();
+
+int main()
+{
+  hello();
+  return 0;
+}

@@ -1,0 +1,7 @@
+void helo(void);
+
+int main(void)
+{
+  helo();
+  return 0;
+}

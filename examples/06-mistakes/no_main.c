@@ -1,0 +1,7 @@
+void hello(void);
+
+int Main(void)
+{
+  hello();
+  return 0;
+}

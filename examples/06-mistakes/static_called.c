@@ -1,0 +1,7 @@
+int GREETINGS(void);
+
+int main(void)
+{
+  GREETINGS();
+  return 0;
+}
