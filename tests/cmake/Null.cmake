@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: MIT
+#
+# A build where nothing changed starts no compiler, assembler, linker or checker.
+include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
+
+# All examples but the second, whose library has the name of the first's, and
+# every other kind of target.
+function(everything)
+  set(text "add_library(plain STATIC plain.c)
+add_library(shared SHARED plain.c)
+polyffi_check(plain EXPORTS plain)
+polyffi_check(shared EXPORTS plain)
+polyffi_add_nasm_objects(objects SOURCES objects.asm)
+add_executable(program program.c)
+target_link_libraries(program PRIVATE plain objects)
+polyffi_check(program)
+")
+  foreach(example IN ITEMS 01-c-main 03-c-asm-rust 04-freestanding)
+    file(COPY "${POLYFFI_SOURCE}/examples/${example}" DESTINATION "${source}")
+    string(APPEND text "add_subdirectory(${example})\n")
+  endforeach()
+  lists("${text}")
+  write(plain.c "int plain(void);\nint plain(void)\n{\n  return 1;\n}\n")
+  write(objects.asm "global two:function\nsection .text\ntwo:\n  mov eax, 2\n  ret\n")
+  write(program.c "int plain(void);\nint two(void);
+int main(void)\n{\n  return plain() + two() - 3;\n}\n")
+endfunction()
+
+function(expect_null_build)
+  build(${ARGN})
+  expect_nothing_ran()
+  expect_no_output("Building|Linking|Checking|Generating")
+  if(GENERATOR MATCHES "Ninja")
+    expect_output("ninja: no work to do")
+  endif()
+endfunction()
+
+function(case_second_build)
+  watch_tools()
+  everything()
+  configure()
+  build()
+  run(program)
+  expect_null_build()
+  expect_null_build()
+endfunction()
+
+function(case_after_configure)
+  watch_tools()
+  everything()
+  configure()
+  build()
+  configure()
+  expect_null_build()
+endfunction()
+
+function(case_other_configuration)
+  if(NOT MULTI)
+    skip("a generator for one configuration")
+  endif()
+  watch_tools()
+  everything()
+  configure()
+  build(CONFIG Debug)
+  build(CONFIG Release)
+  expect_null_build(CONFIG Debug)
+  expect_null_build(CONFIG Release)
+endfunction()
+
+# Not only the tools that the cases above watch: no process but these.
+function(case_traced)
+  require(strace)
+  execute_process(COMMAND "${found_strace}" -o "${case_dir}/trace" true
+    RESULT_VARIABLE status ERROR_QUIET)
+  if(NOT status EQUAL 0)
+    skip("strace may not trace here")
+  endif()
+  everything()
+  configure()
+  build()
+  execute("${found_strace}" -f -qq -e trace=execve -o "${case_dir}/trace"
+    "${CMAKE_COMMAND}" --build "${binary}")
+  file(STRINGS "${case_dir}/trace" started REGEX "execve.* = 0$")
+  list(FILTER started EXCLUDE REGEX "execve\\(\"[^\"]*/(cmake|ninja|g?make|sh|dash|bash)\"")
+  expect_equal("${started}" "")
+endfunction()
+
+run_case()

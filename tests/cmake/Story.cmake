@@ -1,0 +1,50 @@
+# SPDX-License-Identifier: MIT
+#
+# The examples, as they are handed out, build and run.
+include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
+
+function(example directory program output)
+  file(COPY "${POLYFFI_SOURCE}/examples/${directory}/" DESTINATION "${source}")
+  configure()
+  build()
+  run(${program})
+  expect_output("${output}")
+endfunction()
+
+function(case_c_main)
+  example(01-c-main c_main "^Hello from Rust!\n$")
+endfunction()
+
+function(case_asm_start)
+  example(02-asm-start asm_start "^Hello from Rust!\n$")
+endfunction()
+
+function(case_c_asm_rust)
+  example(03-c-asm-rust c_asm_rust "^10 x 2, 20 in all\n-30 x 4, -100 in all\n50 x 6, 200 in all\n$")
+endfunction()
+
+function(case_freestanding)
+  example(04-freestanding freestanding "^Hello from Rust without std!\n$")
+endfunction()
+
+# The program as one writes it first: no types, no plt, the kernel's old call.
+function(case_plain_start)
+  file(COPY "${POLYFFI_SOURCE}/examples/02-asm-start/greet.rs" DESTINATION "${source}")
+  write(main.asm "global _start
+extern hello
+section .text
+_start:
+    call hello
+    mov rbx, 0
+    mov rax, 1
+    int 0x80
+")
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS hello)
+polyffi_add_executable(main ENTRY _start SOURCES main.asm LIBRARIES greet)")
+  configure()
+  build()
+  run(main)
+  expect_output("^Hello from Rust!\n$")
+endfunction()
+
+run_case()
