@@ -32,6 +32,17 @@ Private to PolyFFI: what every public command does with its arguments.
 
   Sets ``<variable>`` to the configurations that this build tree can build;
   the one without a name is ``<none>``.
+
+.. command:: polyffi_depfile_as_it_is
+
+  ::
+
+    polyffi_depfile_as_it_is(<variable> <output>)
+
+  Sets ``<variable>`` to the name that the depfile of a custom command must give
+  its ``<output>``, and where it can lets the commands that the caller adds use
+  their depfile as it is written: CMake would start a process in every build
+  step to transform it once more.
 #]=]
 include_guard(GLOBAL)
 
@@ -83,3 +94,14 @@ function(polyffi_configurations variable)
     set(${variable} "${CMAKE_BUILD_TYPE}" PARENT_SCOPE)
   endif()
 endfunction()
+
+# A macro: the policy is set for the calling function, and ends with it. CMake
+# 4 warns of every policy that is set to OLD, so there it costs the process.
+macro(polyffi_depfile_as_it_is variable output)
+  set(${variable} "${output}")
+  if(CMAKE_GENERATOR MATCHES "Ninja" AND CMAKE_VERSION VERSION_LESS 4.0)
+    cmake_policy(SET CMP0116 OLD)
+    # Ninja knows files by their path from where it runs.
+    file(RELATIVE_PATH ${variable} "${CMAKE_BINARY_DIR}" "${output}")
+  endif()
+endmacro()

@@ -95,24 +95,27 @@ function(polyffi_nasm_assemble variable command target)
   set(${variable} "${objects}" PARENT_SCOPE)
 endfunction()
 
-# NASM searches its working directory first: that is the source's own, never
-# the build tree. NASM 2.16.00 and .01 forget %include files under -MD (NASM
+# NASM searches its working directory first, and names what it finds there
+# without a directory: so it works where there are no sources, and is told to
+# search the source's own directory next. NASM 2.16.00 and .01 forget %include files under -MD (NASM
 # bug 3392832), so they are asked a second time, by -M.
 function(polyffi_nasm_command path object)
   get_filename_component(directory "${path}" DIRECTORY)
   get_filename_component(name "${path}" NAME)
+  list(INSERT words 1 "-I${directory}/")
   set(assemble ${words} -o "${object}" "${path}")
-  set(dependencies -MD "${object}.d" -MQ "${object}")
+  polyffi_depfile_as_it_is(rule "${object}")
+  set(dependencies -MD "${object}.d" -MQ "${rule}")
   set(again "")
   if(nasm_VERSION VERSION_GREATER_EQUAL 2.16 AND nasm_VERSION VERSION_LESS 2.16.02)
     set(dependencies "")
-    set(again COMMAND ${words} -M -MF "${object}.d" -MQ "${object}" "${path}")
+    set(again COMMAND ${words} -M -MF "${object}.d" -MQ "${rule}" "${path}")
   endif()
   add_custom_command(OUTPUT "${object}"
     COMMAND ${assemble} ${dependencies} ${again}
     DEPENDS "${path}" "${nasm_NASM}"
     DEPFILE "${object}.d"
-    WORKING_DIRECTORY "${directory}"
+    WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir"
     COMMENT "Building NASM object ${name}.o"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()

@@ -217,14 +217,14 @@ function(polyffi_rust_compile target)
   if(arg_ENV)
     set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
   endif()
-  polyffi_rust_settings()
+  polyffi_depfile_as_it_is(name "${archive}")
+  polyffi_rust_settings("${name}")
   add_custom_command(
     OUTPUT "${archive}"
     # Its other name must keep what it has until it is published anew.
     COMMAND rm -f "${archive}"
     COMMAND ${environment} ${words}
-    COMMAND "${CMAKE_COMMAND}" "-DSETTINGS=${output}/settings.cmake"
-      -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.cmake"
+    COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}"
     DEPFILE "${output}/${crate}.dep"
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
@@ -233,24 +233,29 @@ function(polyffi_rust_compile target)
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
 
-# What PolyFFIRustDepInfo.cmake has to know. It is no dependency: what matters
-# of it is in rustc's command line too.
-function(polyffi_rust_settings)
+# What PolyFFIRustDepInfo.sh has to know. It is no dependency: what matters of
+# it is in rustc's command line too.
+function(polyffi_rust_settings name)
   list(TRANSFORM arg_ENV REPLACE "=.*" "" OUTPUT_VARIABLE declared)
+  list(JOIN declared " " declared)
+  list(JOIN std " " std)
   set(forget "")
   if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_LESS 4.0)
     set(forget "${work}/compiler_depend.internal")
   endif()
+  string(REPLACE " " "\\ " name "${name}")
   set(text "")
-  foreach(pair IN ITEMS "ARCHIVE=${archive}" "DEP_INFO=${output}/${crate}.d"
-      "DEPFILE=${output}/${crate}.dep" "LINKER_SCRIPT=${output}/${crate}.ld"
-      "RECORD=${work}/libraries" "ROOT=${root}" "FORGET=${forget}")
-    string(REGEX REPLACE "^([A-Z_]+)=(.*)" "set(\\1 [==[\\2]==])\n" line "${pair}")
+  foreach(pair IN ITEMS "dep_info=${output}/${crate}.d" "archive=${name}"
+      "depfile=${output}/${crate}.dep" "linker_script=${output}/${crate}.ld"
+      "record=${work}/libraries" "words=${output}/words" "std_libraries=${std}"
+      "declared=${declared}" "root=${root}" "forget=${forget}")
+    string(REPLACE "'" "'\\''" pair "${pair}")
+    string(REGEX REPLACE "^([a-z_]+)=(.*)" "\\1='\\2'\n" line "${pair}")
     string(APPEND text "${line}")
   endforeach()
-  string(APPEND text "set(STD_LIBRARIES [==[${std}]==])\n"
-    "set(DECLARED [==[${declared}]==])\nset(RUSTC [==[${words}]==])\n")
-  file(GENERATE OUTPUT "${output}/settings.cmake" CONTENT "${text}")
+  file(GENERATE OUTPUT "${output}/settings" CONTENT "${text}")
+  list(JOIN words "\n" lines)
+  file(GENERATE OUTPUT "${output}/words" CONTENT "${lines}\n")
 endfunction()
 
 # A real STATIC target: the archive is an "object" that CMake did not compile,

@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: MIT
+# PolyFFIRustDepInfo.sh SETTINGS: private to PolyFFI. Runs after rustc in the
+# build of a Rust static library, and makes of what rustc left behind what the
+# build needs:
+#
+# * a depfile that CMake and Ninja can read. rustc's dep-info opens with a rule
+#   for itself, which makes Ninja rebuild for ever, and holds "# env-dep"
+#   comments, which CMake's reader takes for garbage;
+# * a linker script that stands on the link line of every user of the library,
+#   behind the archive, and asks for the native libraries that the crate needs;
+# * a record of these libraries, which CMake watches, for an installed library;
+# * a warning for each environment variable that the crate reads undeclared:
+#   its change could not rebuild the crate.
+#
+# SETTINGS is a shell file that sets dep_info (rustc's), archive (its name in
+# the depfile), depfile, linker_script, record, words (a file of rustc's command
+# line, a word a line), std_libraries (flags), declared (names), root (of the
+# crate) and forget (a file to remove, or empty).
+#
+# It is a shell script for its speed: it runs in every compilation.
+set -eu
+. "$1"
+
+# rustc escapes blanks alone.
+rule=$(sed -n '/^#/d; s/^.*\.a: //p' "$dep_info")
+[ -n "$rule" ] || {
+  echo "$dep_info: error: no rule for the archive; remove this file and build again" >&2
+  exit 1
+}
+printf '%s: %s\n' "$archive" "$rule" | sed 's/\$/$$/g; s/#/\\#/g' >"$depfile"
+
+# Only a crate that says #[link], or is compiled with -l, can need more than
+# std does. Only rustc knows what that amounts to, and tells it when it links.
+libraries=$std_libraries
+if grep -q '^-l' "$words" ||
+  printf '%s\n' "$rule" | sed 's/\\ /\t/g; s/ /\n/g' | grep '\.rs$' | tr '\t\n' ' \0' |
+  xargs -0 grep -q 'link[[:space:]]*('; then
+  probe=${depfile%/*}/probe
+  mkdir -p "$probe"
+  set --
+  while IFS= read -r word; do
+    case $word in
+    '') continue ;; # what a generator expression leaves
+    --emit=*) word=--emit=link ;;
+    --out-dir=*) word=--out-dir=$probe ;;
+    esac
+    set -- "$@" "$word"
+  done <"$words"
+  # The C driver adds the last two itself, rightly also for a static link.
+  libraries=$("$@" --print=native-static-libs 2>&1 | sed -n 's/^.*native-static-libs: //p' |
+    tr ' ' '\n' | grep -vxE -e '-l(gcc_s|c)' | awk '!seen[$0]++' | tr '\n' ' ')
+  rm -r "$probe"
+fi
+
+# polyffi-check finds the crate's sources by the name of the depfile. A comment
+# alone is a linker script; INPUT() is not.
+{
+  echo "/* PolyFFI: dep-info ${depfile##*/} */"
+  [ -z "$libraries" ] || echo "INPUT($libraries)"
+} >"$linker_script"
+
+# The record only grows, and is written only when it does.
+for library in $libraries; do
+  grep -qxF -e "$library" "$record" || echo "$library" >>"$record"
+done
+
+sed -n 's/^# env-dep:\([A-Za-z0-9_]*\).*/\1/p' "$dep_info" | while read -r name; do
+  case " $declared " in
+  *" $name "*) ;;
+  *)
+    echo "$root:1: warning: the crate reads the environment variable $name," \
+      "which is not declared: its change rebuilds nothing; add ENV $name=<value>" \
+      "to polyffi_add_rust_staticlib" >&2
+    ;;
+  esac
+done
+
+# CMake 3.23 to 3.31 keeps the dependencies of old under Makefiles, and rebuilds
+# for ever when one of them is gone (CMake issue 26399).
+[ -z "$forget" ] || rm -f "$forget"
