@@ -1,0 +1,194 @@
+#include "archive.h"
+
+#include <string.h>
+
+enum { MAGIC_SIZE = 8, HEADER_SIZE = 60, NAME_SIZE = 16, SIZE_OFFSET = 48, END_OFFSET = 58 };
+
+bool archive_recognise(const unsigned char *bytes, size_t size)
+{
+    return size >= MAGIC_SIZE && (memcmp(bytes, "!<arch>\n", MAGIC_SIZE) == 0 ||
+                                  memcmp(bytes, "!<thin>\n", MAGIC_SIZE) == 0);
+}
+
+void archive_begin(struct archive *archive, const unsigned char *bytes, size_t size)
+{
+    *archive = (struct archive){.bytes = bytes, .size = size, .offset = MAGIC_SIZE};
+    archive->thin = bytes[2] == 't';
+}
+
+/* A decimal number padded with blanks; at most ten digits, so it can't overflow. */
+static bool read_number(const char *field, size_t width, uint64_t *number)
+{
+    size_t i = 0;
+    *number = 0;
+    for (; i < width && field[i] >= '0' && field[i] <= '9'; i++)
+        *number = *number * 10 + (uint64_t)(field[i] - '0');
+    if (i == 0)
+        return false;
+    for (; i < width; i++)
+        if (field[i] != ' ')
+            return false;
+    return true;
+}
+
+/* "/123": the name at offset 123 of the long names, ended by "/\n". */
+static bool read_long_name(const struct archive *archive, const char *field,
+                           struct archive_member *member)
+{
+    uint64_t offset;
+    if (!read_number(field + 1, NAME_SIZE - 1, &offset) || offset >= archive->long_names_size)
+        return false;
+    const char *name = archive->long_names + offset;
+    size_t rest = archive->long_names_size - (size_t)offset;
+    const char *end = memchr(name, '\n', rest);
+    size_t length = end ? (size_t)(end - name) : rest;
+    if (length && name[length - 1] == '/')
+        length--;
+    member->name = name;
+    member->name_length = length;
+    return true;
+}
+
+/* "#1/20": the first 20 bytes of the content are the name, padded with NULs. */
+static bool read_bsd_name(const char *field, struct archive_member *member)
+{
+    uint64_t length;
+    if (!read_number(field + 3, NAME_SIZE - 3, &length) || length > member->size)
+        return false;
+    member->name = (const char *)member->bytes;
+    member->name_length = strnlen(member->name, (size_t)length);
+    member->bytes += length;
+    member->size -= (size_t)length;
+    return true;
+}
+
+static void read_short_name(const char *field, struct archive_member *member)
+{
+    size_t length = NAME_SIZE;
+    while (length && field[length - 1] == ' ')
+        length--;
+    if (length > 1 && field[length - 1] == '/')
+        length--;
+    member->name = field;
+    member->name_length = length;
+}
+
+static bool is_name(const char *field, const char *name)
+{
+    size_t length = strlen(name);
+    if (memcmp(field, name, length) != 0)
+        return false;
+    for (size_t i = length; i < NAME_SIZE; i++)
+        if (field[i] != ' ')
+            return false;
+    return true;
+}
+
+/* Keeps what is not a member.  True: it was kept. */
+static bool keep_special(struct archive *archive, const char *field,
+                         const struct archive_member *member)
+{
+    if (is_name(field, "/") || is_name(field, "/SYM64/")) {
+        archive->index = member->bytes;
+        archive->index_size = member->size;
+        archive->index_width = is_name(field, "/") ? 4 : 8;
+        return true;
+    }
+    if (is_name(field, "//")) {
+        archive->long_names = (const char *)member->bytes;
+        archive->long_names_size = member->size;
+        return true;
+    }
+    return false;
+}
+
+static const char *read_name(struct archive *archive, const char *field,
+                             struct archive_member *member)
+{
+    if (field[0] == '/' && field[1] >= '0' && field[1] <= '9') {
+        if (!read_long_name(archive, field, member))
+            return "a member's name lies outside the table of long names";
+    } else if (memcmp(field, "#1/", 3) == 0) {
+        if (!read_bsd_name(field, member))
+            return "a member's name is longer than the member";
+    } else {
+        read_short_name(field, member);
+    }
+    return NULL;
+}
+
+static const char *read_header(struct archive *archive, struct archive_member *member,
+                               bool *special)
+{
+    if (archive->size - archive->offset < HEADER_SIZE)
+        return "it ends within a member's header";
+    const char *header = (const char *)archive->bytes + archive->offset;
+    uint64_t size;
+    if (memcmp(header + END_OFFSET, "`\n", 2) != 0)
+        return "a member's header is not where it should be";
+    if (!read_number(header + SIZE_OFFSET, 10, &size))
+        return "a member's size is not a number";
+    size_t start = archive->offset + HEADER_SIZE;
+    bool tables = header[0] == '/' && (header[1] == ' ' || header[1] == '/' || header[1] == 'S');
+    uint64_t stored = archive->thin && !tables ? 0 : size;
+    if (stored > archive->size - start)
+        return "it ends within a member";
+    *member = (struct archive_member){
+        .bytes = archive->bytes + start, .size = (size_t)stored, .header = archive->offset};
+    *special = keep_special(archive, header, member);
+    const char *reason = *special ? NULL : read_name(archive, header, member);
+    if (reason)
+        return reason;
+    size_t next = start + (size_t)stored;
+    archive->offset = next + (next < archive->size ? next % 2 : 0);
+    return NULL;
+}
+
+static bool is_bsd_index(const struct archive_member *member)
+{
+    const char *name = "__.SYMDEF";
+    return member->name_length >= strlen(name) && memcmp(member->name, name, strlen(name)) == 0;
+}
+
+enum archive_step archive_next(struct archive *archive, struct archive_member *member,
+                               const char **reason)
+{
+    while (archive->offset < archive->size) {
+        bool special = false;
+        *reason = read_header(archive, member, &special);
+        if (*reason)
+            return ARCHIVE_DAMAGED;
+        if (!special && is_bsd_index(member))
+            archive->bsd_index = special = true;
+        if (!special)
+            return ARCHIVE_MEMBER;
+    }
+    return ARCHIVE_END;
+}
+
+size_t archive_index_count(const struct archive *archive)
+{
+    if (!archive->index || archive->index_size < archive->index_width)
+        return 0;
+    uint64_t count = 0;
+    for (unsigned i = 0; i < archive->index_width; i++)
+        count = count << 8 | archive->index[i];
+    size_t room = archive->index_size / archive->index_width - 1;
+    return count <= room ? (size_t)count : 0;
+}
+
+void archive_index_each(const struct archive *archive, bool (*visit)(const char *, void *),
+                        void *context)
+{
+    size_t count = archive_index_count(archive);
+    if (!count)
+        return;
+    size_t offset = (count + 1) * archive->index_width;
+    while (count-- && offset < archive->index_size) {
+        const char *name = (const char *)archive->index + offset;
+        size_t length = strnlen(name, archive->index_size - offset);
+        if (length == archive->index_size - offset || !visit(name, context))
+            return;
+        offset += length + 1;
+    }
+}

@@ -1,0 +1,62 @@
+/* Archives ("ar" files), walked with every bound checked.
+ *
+ *     "!<arch>\n"                       or "!<thin>\n"
+ *     60-byte header  name[16] date[12] user[6] group[6] mode[8] size[10] "`\n"
+ *     size bytes of content, then one '\n' if size is odd
+ *     ...
+ *
+ * Special names: "/" the index (symbol -> member), "/SYM64/" the same with 64-bit offsets,
+ * "//" the table of long names, which "/<offset>" points into; BSD writes "#1/<length>" and
+ * puts the name in front of the content, and calls its index "__.SYMDEF".
+ *
+ * libelf's elf_getarsym is not used: it reads out of bounds when the index lies.
+ */
+#ifndef ARCHIVE_H
+#define ARCHIVE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct archive {
+    const unsigned char *bytes;
+    size_t size;
+    size_t offset; /* of the next header */
+    const char *long_names;
+    size_t long_names_size;
+    const unsigned char *index; /* content of "/" or "/SYM64/", or NULL */
+    size_t index_size;
+    unsigned index_width; /* bytes of one number in it: 4 or 8 */
+    bool thin;
+    bool bsd_index;
+};
+
+struct archive_member {
+    const char *name; /* not ended by NUL */
+    size_t name_length;
+    const unsigned char *bytes;
+    size_t size;
+    size_t header; /* the header's offset in the archive */
+};
+
+enum archive_step { ARCHIVE_MEMBER, ARCHIVE_END, ARCHIVE_DAMAGED };
+
+/* The bytes begin like an archive. */
+bool archive_recognise(const unsigned char *bytes, size_t size);
+
+/* Starts a walk over the bytes, which must be recognised and stay where they are. */
+void archive_begin(struct archive *archive, const unsigned char *bytes, size_t size);
+
+/* The next member; indexes and name tables are kept in the archive and not given out.
+   ARCHIVE_DAMAGED: *reason (static text) says what is wrong with the header at archive->offset. */
+enum archive_step archive_next(struct archive *archive, struct archive_member *member,
+                               const char **reason);
+
+/* The number of names that the index lists; 0 without an index or with a damaged one. */
+size_t archive_index_count(const struct archive *archive);
+
+/* Calls visit with each name of the index until it returns false. */
+void archive_index_each(const struct archive *archive, bool (*visit)(const char *, void *),
+                        void *context);
+
+#endif

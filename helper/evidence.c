@@ -1,0 +1,327 @@
+#include "evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "mangling.h"
+#include "names.h"
+#include "source_lines.h"
+
+struct evidence {
+    struct arena arena;
+    struct source_lines *lines;
+    bool *needed; /* one for each object, or NULL: not yet found out */
+    struct polyffi_words sources;
+    bool sources_listed;
+};
+
+struct evidence *evidence_new(void)
+{
+    return calloc(1, sizeof(struct evidence));
+}
+
+void evidence_free(struct evidence *evidence)
+{
+    if (!evidence)
+        return;
+    source_lines_free(evidence->lines);
+    free(evidence->needed);
+    polyffi_words_free(&evidence->sources);
+    arena_free(&evidence->arena);
+    free(evidence);
+}
+
+static bool find_mangled(const struct object *object, const char *name, struct sighting *sighting)
+{
+    struct symbol symbol;
+    for (size_t i = 1; i < object->symtab.count; i++) {
+        if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined ||
+            symbol.type == STT_SECTION || symbol.type == STT_FILE ||
+            !mangling_names(symbol.name, name))
+            continue;
+        if (sighting->object && symbol.binding == STB_LOCAL)
+            continue;
+        *sighting = (struct sighting){object, symbol, i};
+        if (symbol.binding != STB_LOCAL)
+            return true;
+    }
+    return false;
+}
+
+bool evidence_mangled(const struct model *model, const char *name, struct sighting *sighting)
+{
+    *sighting = (struct sighting){0};
+    for (size_t i = 0; i < model->objects.count; i++) {
+        const struct object *object = model->objects.items[i];
+        if (!object->runtime && model_is_rust(model, object) &&
+            find_mangled(object, name, sighting))
+            return true;
+    }
+    if (!sighting->object && model->result)
+        find_mangled(model->result, name, sighting);
+    return sighting->object != NULL;
+}
+
+bool evidence_local(const struct model *model, const char *name, const struct object *except,
+                    struct sighting *sighting)
+{
+    struct symbol symbol;
+    for (size_t i = 0; i < model->objects.count; i++) {
+        const struct object *object = model->objects.items[i];
+        if (object == except || object->runtime)
+            continue;
+        for (size_t j = 1; j < object->symtab.first_global; j++) {
+            if (!object_symbol(&object->symtab, j, &symbol) || symbol.undefined ||
+                symbol.type == STT_SECTION || symbol.type == STT_FILE ||
+                strcmp(symbol.name, name) != 0)
+                continue;
+            *sighting = (struct sighting){object, symbol, j};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool in_scope(const struct model *model, const struct definition *definition,
+                     enum near_scope scope, const struct object *except)
+{
+    if (definition->object == except)
+        return false;
+    if (model_is_own_export(model, definition))
+        return true;
+    return scope == NEAR_ANY && !model_is_rust(model, definition->object) &&
+           definition->symbol.visibility == STV_DEFAULT;
+}
+
+const struct definition *evidence_near(const struct model *model, const char *name,
+                                       enum near_scope scope, const struct object *except)
+{
+    const struct definition *best = NULL;
+    size_t nearest = NAMES_FAR;
+    for (size_t i = 0; i < model->symbols.count; i++) {
+        const struct symbol_entry *entry = model->symbols.entries[i];
+        for (const struct definition *each = entry->first; each; each = each->next) {
+            size_t nearness = NAMES_FAR;
+            if (in_scope(model, each, scope, except) && strcmp(entry->name, name) != 0)
+                nearness = names_nearness(name, entry->name);
+            if (nearness < nearest) {
+                nearest = nearness;
+                best = each;
+            }
+        }
+    }
+    return best;
+}
+
+/* Finding out which archive members the link needs: as a linker does, but without regard to
+   the order on the line, so that none is missed. */
+struct closure {
+    struct arena arena;
+    struct symbols all; /* every global definition, mangled ones too */
+    bool *needed;
+    const struct object **queue;
+    size_t queued;
+    bool good;
+};
+
+static void pull(struct closure *closure, const struct object *object)
+{
+    if (closure->needed[object->index])
+        return;
+    closure->needed[object->index] = true;
+    closure->queue[closure->queued++] = object;
+}
+
+static void pull_name(struct closure *closure, const char *name)
+{
+    struct symbol_entry *entry = symbols_find(&closure->all, name);
+    if (entry && entry->first && !entry->wanted) {
+        entry->wanted = true;
+        pull(closure, entry->first->object);
+    }
+}
+
+/* Roots come first, so that what they define is not taken from an archive. */
+static void define_all(const struct model *model, struct closure *closure, bool roots)
+{
+    struct symbol symbol;
+    for (size_t i = 0; i < model->objects.count; i++) {
+        const struct object *object = model->objects.items[i];
+        if (model_is_root(model, object) != roots)
+            continue;
+        for (size_t j = object->symtab.first_global; closure->good && j < object->symtab.count; j++)
+            if (object_symbol(&object->symtab, j, &symbol) && !symbol.undefined && symbol.name[0])
+                closure->good =
+                    symbols_define(&closure->all, &closure->arena, object, &symbol, j) != NULL;
+    }
+}
+
+static void pull_uses(struct closure *closure, const struct object *object)
+{
+    struct symbol symbol;
+    for (size_t i = object->symtab.first_global; i < object->symtab.count; i++)
+        if (object_symbol(&object->symtab, i, &symbol) && symbol.undefined &&
+            symbol.binding != STB_WEAK)
+            pull_name(closure, symbol.name);
+}
+
+static void pull_first(const struct model *model, struct closure *closure)
+{
+    const struct polyffi_request *request = model->request;
+    for (size_t i = 0; i < model->objects.count; i++)
+        if (model_is_root(model, model->objects.items[i]))
+            pull(closure, model->objects.items[i]);
+    if (model->program && model->startup == POLYFFI_STARTUP_CRT)
+        pull_name(closure, "main");
+    if (model->entry)
+        pull_name(closure, model->entry);
+    for (size_t i = 0; i < request->wanted.count; i++)
+        pull_name(closure, request->wanted.items[i]);
+    for (size_t i = 0; i < request->export_count; i++)
+        pull_name(closure, request->exports[i].name);
+}
+
+static void find_needed(const struct model *model)
+{
+    struct evidence *evidence = model->evidence;
+    struct closure closure = {.good = true};
+    closure.needed = calloc(model->objects.count + 1, sizeof *closure.needed);
+    closure.queue = calloc(model->objects.count + 1, sizeof *closure.queue);
+    if (closure.needed && closure.queue) {
+        define_all(model, &closure, true);
+        define_all(model, &closure, false);
+        pull_first(model, &closure);
+        for (size_t i = 0; i < closure.queued; i++)
+            pull_uses(&closure, closure.queue[i]);
+        evidence->needed = closure.needed;
+        closure.needed = NULL;
+    }
+    free(closure.needed);
+    free(closure.queue);
+    symbols_free(&closure.all);
+    arena_free(&closure.arena);
+}
+
+bool evidence_needed(const struct model *model, const struct object *object)
+{
+    if (model_is_root(model, object))
+        return true;
+    if (!model->evidence->needed)
+        find_needed(model);
+    return model->evidence->needed && model->evidence->needed[object->index];
+}
+
+bool evidence_line(const struct model *model, const struct object *object, size_t section,
+                   uint64_t offset, struct polyffi_place *place)
+{
+    struct evidence *evidence = model->evidence;
+    if (!evidence->lines)
+        evidence->lines = source_lines_new();
+    return evidence->lines && section &&
+           source_lines_find(evidence->lines, &evidence->arena, object, section, offset, place);
+}
+
+bool evidence_use(const struct model *model, const struct object *object, size_t symbol,
+                  struct polyffi_place *place)
+{
+    struct relocations walk;
+    struct relocation relocation;
+    relocations_begin(&walk, object);
+    while (relocations_next(&walk, &relocation)) {
+        if (relocation.symbol != symbol || !(object_section_flags(object, walk.target) & SHF_ALLOC))
+            continue;
+        if (evidence_line(model, object, walk.target, relocation.offset, place))
+            return true;
+    }
+    return false;
+}
+
+/* The path of a source as dep-info wrote it: relative to where rustc ran, which is not known;
+   the directory of the dep-info is the next best. */
+static const char *find_source(struct evidence *evidence, const char *dep_info, const char *source)
+{
+    const char *slash = strrchr(dep_info, '/');
+    if (source[0] == '/' || !slash)
+        return source;
+    char *text;
+    size_t size;
+    struct polyffi_problem ignored;
+    struct arena scratch = {0};
+    bool here = arguments_read_file(source, &scratch, &text, &size, &ignored) && text;
+    arena_free(&scratch);
+    return here ? source
+                : arena_format(&evidence->arena, "%.*s/%s", (int)(slash - dep_info), dep_info,
+                               source);
+}
+
+static void list_sources_of(struct evidence *evidence, const char *dep_info)
+{
+    char *text;
+    size_t size;
+    struct polyffi_problem ignored;
+    struct polyffi_words sources = {0};
+    if (arguments_read_file(dep_info, &evidence->arena, &text, &size, &ignored) && text)
+        rust_sources_list(text, size, &evidence->arena, &sources);
+    for (size_t i = 0; i < sources.count; i++) {
+        const char *source = find_source(evidence, dep_info, sources.items[i]);
+        if (source)
+            polyffi_words_add(&evidence->sources, source);
+    }
+    polyffi_words_free(&sources);
+}
+
+static void list_sources(const struct model *model)
+{
+    struct evidence *evidence = model->evidence;
+    if (evidence->sources_listed)
+        return;
+    evidence->sources_listed = true;
+    for (size_t i = 0; i < model->request->dep_infos.count; i++)
+        list_sources_of(evidence, model->request->dep_infos.items[i]);
+    for (size_t i = 0; i < model->inputs.dep_infos.count; i++)
+        list_sources_of(evidence, model->inputs.dep_infos.items[i]);
+}
+
+static bool item_in_file(struct evidence *evidence, const char *name, const char *file,
+                         struct rust_item *item)
+{
+    char *text;
+    size_t size;
+    struct polyffi_problem ignored;
+    struct arena scratch = {0};
+    bool found = arguments_read_file(file, &scratch, &text, &size, &ignored) && text &&
+                 rust_source_find(text, size, name, &evidence->arena, item);
+    arena_free(&scratch);
+    if (found)
+        item->file = arena_copy(&evidence->arena, file, strlen(file));
+    return found && item->file;
+}
+
+bool evidence_item(const struct model *model, const char *name, const char *file,
+                   struct rust_item *item)
+{
+    struct evidence *evidence = model->evidence;
+    struct rust_item method;
+    bool found = false;
+    if (file && item_in_file(evidence, name, file, item))
+        return true;
+    list_sources(model);
+    for (size_t i = 0; i < evidence->sources.count; i++) {
+        if (!item_in_file(evidence, name, evidence->sources.items[i], item))
+            continue;
+        if (!item->method)
+            return true;
+        method = *item;
+        found = true;
+    }
+    if (found)
+        *item = method;
+    return found;
+}
+
+bool evidence_has_sources(const struct model *model)
+{
+    list_sources(model);
+    return model->evidence->sources.count > 0;
+}

@@ -1,0 +1,66 @@
+/* What a rule needs to know only once something looks wrong: found out when asked, remembered
+   where asking again would be dear.  Nothing here changes what the model says. */
+#ifndef EVIDENCE_H
+#define EVIDENCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "model.h"
+#include "polyffi/finding.h"
+#include "rust_sources.h"
+
+struct evidence;
+
+/* A symbol seen in an object. */
+struct sighting {
+    const struct object *object;
+    struct symbol symbol;
+    size_t index;
+};
+
+/* NULL: no memory.  Free with evidence_free. */
+struct evidence *evidence_new(void);
+
+/* Accepts NULL. */
+void evidence_free(struct evidence *evidence);
+
+/* A plain Rust function or static of that name which only has a mangled symbol; a global one
+   before a local one. */
+bool evidence_mangled(const struct model *model, const char *name, struct sighting *sighting);
+
+/* A local definition of that very name in any object but `except` (or NULL). */
+bool evidence_local(const struct model *model, const char *name, const struct object *except,
+                    struct sighting *sighting);
+
+/* Which definitions evidence_near looks at. */
+enum near_scope {
+    NEAR_EXPORTS, /* what Rust exports */
+    NEAR_ANY,     /* that, and what assembler and C define globally */
+};
+
+/* The definition whose name is nearest to the name, but not equal; NULL: none is near.
+   except: an object that is not looked at, or NULL. */
+const struct definition *evidence_near(const struct model *model, const char *name,
+                                       enum near_scope scope, const struct object *except);
+
+/* The object is linked: it is a root, or an archive member that something linked needs. */
+bool evidence_needed(const struct model *model, const struct object *object);
+
+/* The source line of a byte in an object.  False: not known. */
+bool evidence_line(const struct model *model, const struct object *object, size_t section,
+                   uint64_t offset, struct polyffi_place *place);
+
+/* The source line of the first use of the symbol in the object.  False: not known. */
+bool evidence_use(const struct model *model, const struct object *object, size_t symbol,
+                  struct polyffi_place *place);
+
+/* The item in the Rust sources: in the file (if not NULL), else in those that the dep-infos
+   name.  False: not found there. */
+bool evidence_item(const struct model *model, const char *name, const char *file,
+                   struct rust_item *item);
+
+/* There are sources to look into. */
+bool evidence_has_sources(const struct model *model);
+
+#endif

@@ -1,0 +1,139 @@
+#include "findings.h"
+
+#include <fnmatch.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "polyffi/rule.h"
+
+enum { SHOWN_LIMIT = 200 };
+
+static bool is_allowed(const struct findings *findings, const struct polyffi_rule *rule,
+                       const char *symbol, const char *file)
+{
+    const struct polyffi_request *request = findings->request;
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    const char *text = symbol ? symbol : slash ? slash + 1 : file;
+    for (size_t i = 0; i < request->allowance_count; i++) {
+        const struct polyffi_allowance *allowance = &request->allowances[i];
+        if (allowance->rule != rule)
+            continue;
+        if (!allowance->glob || (text && fnmatch(allowance->glob, text, 0) == 0))
+            return true;
+    }
+    return false;
+}
+
+static const char *copy(struct findings *findings, const char *text)
+{
+    const char *copied = text ? arena_copy(&findings->arena, text, strlen(text)) : NULL;
+    if (text && !copied)
+        findings->failed = true;
+    return copied;
+}
+
+struct polyffi_finding *findings_add(struct findings *findings, const char *rule,
+                                     const char *symbol, const char *file,
+                                     struct polyffi_place place, const char *format, ...)
+{
+    const struct polyffi_rule *found = polyffi_rule_find(rule, strlen(rule));
+    if (is_allowed(findings, found, symbol, file))
+        return NULL;
+    struct polyffi_finding **items =
+        vector_grow(findings->items, findings->count, &findings->capacity, sizeof *items);
+    if (items)
+        findings->items = items;
+    struct polyffi_finding *finding = arena_alloc(&findings->arena, sizeof *finding);
+    va_list arguments;
+    va_start(arguments, format);
+    const char *message = arena_vformat(&findings->arena, format, arguments);
+    va_end(arguments);
+    if (!items || !finding || !message) {
+        findings->failed = true;
+        return NULL;
+    }
+    place.file = copy(findings, place.file);
+    finding->rule = found;
+    finding->place = place;
+    finding->symbol = copy(findings, symbol);
+    finding->message = message;
+    items[findings->count++] = finding;
+    return finding;
+}
+
+void findings_note(struct findings *findings, struct polyffi_finding *finding,
+                   struct polyffi_place place, const char *format, ...)
+{
+    if (!finding)
+        return;
+    struct polyffi_note *notes =
+        arena_alloc(&findings->arena, (finding->note_count + 1) * sizeof *notes);
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_vformat(&findings->arena, format, arguments);
+    va_end(arguments);
+    if (!notes || !text) {
+        findings->failed = true;
+        return;
+    }
+    if (finding->note_count)
+        memcpy(notes, finding->notes, finding->note_count * sizeof *notes);
+    place.file = copy(findings, place.file);
+    notes[finding->note_count++] = (struct polyffi_note){place, text};
+    finding->notes = notes;
+}
+
+const char *findings_shown(struct findings *findings, const char *name)
+{
+    if (strlen(name) <= SHOWN_LIMIT)
+        return name;
+    const char *cut = arena_format(&findings->arena, "%.*s...", SHOWN_LIMIT, name);
+    if (!cut)
+        findings->failed = true;
+    return cut ? cut : "...";
+}
+
+static int compare_text(const char *a, const char *b)
+{
+    return strcmp(a ? a : "", b ? b : "");
+}
+
+static int compare_numbers(unsigned long a, unsigned long b)
+{
+    return (a > b) - (a < b);
+}
+
+static int compare(const void *left, const void *right)
+{
+    const struct polyffi_finding *a = *(struct polyffi_finding *const *)left;
+    const struct polyffi_finding *b = *(struct polyffi_finding *const *)right;
+    int order = compare_text(a->place.file, b->place.file);
+    if (!order)
+        order = compare_numbers(a->place.line, b->place.line);
+    if (!order)
+        order = compare_numbers(a->place.column, b->place.column);
+    if (!order)
+        order = strcmp(a->rule->id, b->rule->id);
+    if (!order)
+        order = compare_text(a->symbol, b->symbol);
+    return order ? order : compare_text(a->message, b->message);
+}
+
+void findings_sort(struct findings *findings)
+{
+    size_t kept = 0;
+    if (findings->count)
+        qsort(findings->items, findings->count, sizeof(struct polyffi_finding *), compare);
+    for (size_t i = 0; i < findings->count; i++)
+        if (!kept || compare(&findings->items[kept - 1], &findings->items[i]) != 0)
+            findings->items[kept++] = findings->items[i];
+    findings->count = kept;
+}
+
+void findings_free(struct findings *findings)
+{
+    free(findings->items);
+    arena_free(&findings->arena);
+    *findings = (struct findings){0};
+}

@@ -1,0 +1,31 @@
+/* What a rule found: something wrong at the boundary between the languages. */
+#ifndef POLYFFI_FINDING_H
+#define POLYFFI_FINDING_H
+
+#include <stddef.h>
+
+struct polyffi_rule;
+
+/* A place in a source file, or, with line 0, a file that has no lines. */
+struct polyffi_place {
+    const char *file;
+    unsigned long line;
+    unsigned long column; /* 0: not known */
+};
+
+struct polyffi_note {
+    struct polyffi_place place; /* file NULL: the finding's own */
+    const char *text;
+};
+
+/* All strings are raw bytes as the files had them: escape before showing. */
+struct polyffi_finding {
+    const struct polyffi_rule *rule;
+    struct polyffi_place place;
+    const char *symbol; /* as it stands in the symbol table, or NULL */
+    const char *message;
+    struct polyffi_note *notes;
+    size_t note_count;
+};
+
+#endif

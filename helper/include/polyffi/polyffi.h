@@ -1,0 +1,15 @@
+/* libpolyffi: checks the boundary between C, assembler and Rust in ELF files.
+   The library prints nothing by itself, never exits, and keeps no state between checks. */
+#ifndef POLYFFI_POLYFFI_H
+#define POLYFFI_POLYFFI_H
+
+#include "polyffi/check.h"
+#include "polyffi/finding.h"
+#include "polyffi/problem.h"
+#include "polyffi/report.h"
+#include "polyffi/request.h"
+#include "polyffi/rule.h"
+#include "polyffi/version.h"
+#include "polyffi/words.h"
+
+#endif

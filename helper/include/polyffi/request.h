@@ -1,0 +1,94 @@
+/* What to check: files, and what is intended with them.  A zeroed request is an empty one.
+   All strings are borrowed and must live as long as the check made from it. */
+#ifndef POLYFFI_REQUEST_H
+#define POLYFFI_REQUEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "polyffi/words.h"
+
+struct polyffi_rule;
+
+enum polyffi_startup {
+    POLYFFI_STARTUP_UNSET,
+    POLYFFI_STARTUP_CRT,          /* crt1.o's _start calls main */
+    POLYFFI_STARTUP_LIBC,         /* own _start that hands over to __libc_start_main */
+    POLYFFI_STARTUP_RAW,          /* own _start, no start files, dynamic libc */
+    POLYFFI_STARTUP_FREESTANDING, /* own _start, no libc */
+};
+
+enum polyffi_kind {
+    POLYFFI_KIND_UNSET,
+    POLYFFI_KIND_OBJECTS,
+    POLYFFI_KIND_EXECUTABLE, /* dynamic, not position independent */
+    POLYFFI_KIND_PIE,
+    POLYFFI_KIND_STATIC,
+    POLYFFI_KIND_STATIC_PIE,
+    POLYFFI_KIND_SHARED,
+};
+
+struct polyffi_export {
+    const char *name;
+    bool data;        /* a static, not a function */
+    const char *file; /* where it is asked for; NULL: on the command line */
+    unsigned long line;
+};
+
+/* A file of the link, or a library asked for by name (-lNAME, -l:FILE). */
+struct polyffi_file {
+    const char *path;
+    bool library;       /* path is what follows -l */
+    bool only_static;   /* after -static or -Bstatic: no shared library will do */
+    bool whole_archive; /* every member is linked */
+};
+
+struct polyffi_allowance {
+    const struct polyffi_rule *rule;
+    const char *glob; /* NULL: everywhere */
+};
+
+struct polyffi_request {
+    struct polyffi_file *files; /* in link order */
+    size_t file_count, file_capacity;
+    struct polyffi_export *exports;
+    size_t export_count, export_capacity;
+    struct polyffi_allowance *allowances;
+    size_t allowance_count, allowance_capacity;
+    const char *result; /* what the link makes; NULL: the linked one among files */
+    const char *entry;  /* NULL: _start, or none with POLYFFI_STARTUP_CRT */
+    enum polyffi_startup startup;
+    enum polyffi_kind kind;
+    struct polyffi_words library_paths; /* where the driver looks by itself */
+    struct polyffi_words search_paths;  /* the link's own -L */
+    struct polyffi_words dep_infos;     /* Makefile rules that name the Rust sources */
+    const char *place_file; /* the line to blame when nothing better is known, or NULL */
+    unsigned long place_line;
+    const char *target; /* the build system's name for what is checked, or NULL */
+
+    /* What the link command says. */
+    bool link;                    /* there is one: the fields below hold */
+    bool no_default_libraries;    /* -nostdlib, -nodefaultlibs */
+    bool unknown_libraries;       /* the driver adds libraries that nobody here knows of */
+    bool cxx;                     /* a C++ driver: adds libstdc++ */
+    bool no_executable_stack;     /* -z noexecstack */
+    bool undefined_allowed;       /* --unresolved-symbols=ignore-..., -z undefs */
+    bool undefined_refused;       /* -z defs: also in a shared library */
+    bool static_only;             /* -static: default libraries are archives */
+    bool sources;                 /* the driver compiles too: not all symbols can be seen */
+    const char *sysroot;          /* or NULL */
+    struct polyffi_words defined; /* --defsym NAME=..., --wrap NAME */
+    struct polyffi_words wanted;  /* -u NAME */
+    struct polyffi_words scripts; /* -T FILE */
+};
+
+/* Append; false: no memory, the request is unchanged. */
+bool polyffi_request_add_file(struct polyffi_request *request, struct polyffi_file file);
+bool polyffi_request_add_export(struct polyffi_request *request, struct polyffi_export wanted);
+bool polyffi_request_add_allowance(struct polyffi_request *request,
+                                   struct polyffi_allowance allowance);
+
+/* Frees the lists, not the strings.  Accepts a zeroed request. */
+void polyffi_request_free(struct polyffi_request *request);
+
+#endif

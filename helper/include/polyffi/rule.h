@@ -1,0 +1,26 @@
+/* The rules: what is checked, how it is called, and the whole story of each. */
+#ifndef POLYFFI_RULE_H
+#define POLYFFI_RULE_H
+
+#include <stddef.h>
+
+enum polyffi_severity { POLYFFI_WARNING, POLYFFI_ERROR };
+
+struct polyffi_rule {
+    const char *id;   /* "PF001"; never reused */
+    const char *name; /* "missing-export" */
+    enum polyffi_severity severity;
+    const char *summary; /* one line */
+    const char *see;     /* what one sees */
+    const char *happens; /* what happens without the check */
+    const char *why;     /* how it comes about */
+    const char *mend;    /* what to change */
+};
+
+/* The rule at the index, in the order of the ids; NULL behind the last. */
+const struct polyffi_rule *polyffi_rule_at(size_t index);
+
+/* The rule with this id or name (of that length), or NULL. */
+const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length);
+
+#endif

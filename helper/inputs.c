@@ -1,0 +1,315 @@
+#include "inputs.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "archive.h"
+#include "libraries.h"
+#include "linker_script.h"
+#include "problem.h"
+
+enum { NESTING_LIMIT = 8, LARGEST_SCRIPT = 64 << 20 };
+
+static bool map_descriptor(int descriptor, struct input *input, struct polyffi_problem *problem)
+{
+    struct stat status;
+    if (fstat(descriptor, &status) != 0)
+        return problem_set(problem, input->path, 0, "can't be examined: %s", strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return problem_set(problem, input->path, 0,
+                           "is not a regular file: name an object, an archive or an executable");
+    if ((uintmax_t)status.st_size > SIZE_MAX / 2)
+        return problem_set(problem, input->path, 0, "is too large");
+    input->size = (size_t)status.st_size;
+    if (!input->size)
+        return true;
+    void *bytes = mmap(NULL, input->size, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    if (bytes == MAP_FAILED)
+        return problem_set(problem, input->path, 0, "can't be mapped: %s", strerror(errno));
+    input->bytes = bytes;
+    return true;
+}
+
+static bool begins(const struct input *input, const char *magic, size_t length)
+{
+    return input->size >= length && memcmp(input->bytes, magic, length) == 0;
+}
+
+static bool ends_with(const char *path, const char *ending)
+{
+    size_t length = strlen(path), wanted = strlen(ending);
+    return length > wanted && strcmp(path + length - wanted, ending) == 0;
+}
+
+static bool classify_elf(struct input *input, struct polyffi_problem *problem)
+{
+    if (input->size < EI_NIDENT + 4)
+        return problem_set(problem, input->path, 0,
+                           "is damaged: it ends within its ELF header; build it again");
+    bool big = input->bytes[EI_DATA] == ELFDATA2MSB;
+    unsigned type =
+        (unsigned)input->bytes[EI_NIDENT + big] | (unsigned)input->bytes[EI_NIDENT + !big] << 8;
+    switch (type) {
+    case ET_REL:
+        input->kind = INPUT_OBJECT;
+        return true;
+    case ET_DYN:
+        input->kind = INPUT_SHARED;
+        return true;
+    case ET_EXEC:
+        input->kind = INPUT_LINKED;
+        return true;
+    default:
+        return problem_set(problem, input->path, 0,
+                           "is an ELF file of type %u: give objects, archives, shared libraries "
+                           "or an executable",
+                           type);
+    }
+}
+
+/* What a file that can't be linked looks like. */
+static const char *describe(const struct input *input)
+{
+    static const struct {
+        const char *magic;
+        size_t length;
+        const char *what;
+    } kinds[] = {
+        {"\x64\x86", 2, "a Windows (COFF) object; assemble it with 'nasm -f elf64'"},
+        {"\x4c\x01", 2, "a Windows (COFF) object; assemble it with 'nasm -f elf64'"},
+        {"MZ", 2, "a Windows program; build it for this system"},
+        {"\xcf\xfa\xed\xfe", 4, "a Mach-O object; assemble it with 'nasm -f elf64'"},
+        {"\xce\xfa\xed\xfe", 4, "a Mach-O object; assemble it with 'nasm -f elf64'"},
+        {"\xca\xfe\xba\xbe", 4, "a Mach-O object or Java class; build it for this system"},
+        {"\0asm", 4, "a WebAssembly object; build it for this system"},
+        {"rust\0\0\0", 7, "Rust metadata; name the static library that rustc wrote beside it"},
+        {"\x1f\x8b", 2, "a compressed file; unpack it"},
+        {"#!", 2, "a script for an interpreter"},
+    };
+    if (!input->size)
+        return "an empty file; build it again";
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (begins(input, kinds[i].magic, kinds[i].length))
+            return kinds[i].what;
+    if (memchr(input->bytes, '\0', input->size < 4096 ? input->size : 4096))
+        return "raw binary data; if NASM wrote it, assemble with '-f elf64'";
+    return "other text";
+}
+
+/* No control characters but blanks in the first part. */
+static bool is_text(const struct input *input)
+{
+    size_t length = input->size < 4096 ? input->size : 4096;
+    for (size_t i = 0; i < length; i++)
+        if (input->bytes[i] < ' ' && !strchr("\t\n\v\f\r", input->bytes[i]))
+            return false;
+    return input->size <= LARGEST_SCRIPT;
+}
+
+static bool classify_text(struct input *input, struct polyffi_problem *problem)
+{
+    struct arena arena = {0};
+    struct linker_script script = {0};
+    bool recognised = false, good = true;
+    if (is_text(input) && input->size)
+        good = linker_script_parse((const char *)input->bytes, input->size, &arena, &script,
+                                   &recognised);
+    polyffi_words_free(&script.files);
+    arena_free(&arena);
+    if (!good)
+        return problem_memory(problem);
+    input->kind = INPUT_SCRIPT;
+    return recognised ||
+           problem_set(problem, input->path, 0,
+                       "not an ELF object, archive or linker script: it looks like %s",
+                       describe(input));
+}
+
+static bool classify(struct input *input, struct polyffi_problem *problem)
+{
+    if (begins(input, ELFMAG, SELFMAG))
+        return classify_elf(input, problem);
+    if (archive_recognise(input->bytes, input->size))
+        input->kind = INPUT_ARCHIVE;
+    else if (begins(input, "BC\xC0\xDE", 4) || begins(input, "\xDE\xC0\x17\x0B", 4))
+        input->kind = INPUT_OPAQUE;
+    else if (!input->size && ends_with(input->path, ".a"))
+        input->kind = INPUT_EMPTY;
+    else
+        return classify_text(input, problem);
+    return true;
+}
+
+bool input_map(const char *path, struct input *input, struct polyffi_problem *problem)
+{
+    *input = (struct input){.path = path};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return problem_set(problem, path, 0, "can't be opened: %s; check the path, or build it",
+                           strerror(errno));
+    bool good = map_descriptor(descriptor, input, problem);
+    close(descriptor);
+    if (good && classify(input, problem))
+        return true;
+    input_unmap(input);
+    return false;
+}
+
+void input_unmap(struct input *input)
+{
+    if (input->bytes)
+        munmap((void *)(uintptr_t)input->bytes, input->size);
+    input->bytes = NULL;
+    input->size = 0;
+}
+
+struct opener {
+    const struct polyffi_request *request;
+    struct arena *arena;
+    struct inputs *inputs;
+    struct polyffi_problem *problem;
+};
+
+static bool open_file(struct opener *opener, const struct polyffi_file *file, int depth);
+
+/* The path of the file as the linker finds it: as it stands, or beside the script's other files
+   in the search paths. */
+static const char *locate(struct opener *opener, const char *path)
+{
+    if (strchr(path, '/') || access(path, F_OK) == 0)
+        return path;
+    const struct polyffi_words *paths = &opener->request->search_paths;
+    for (size_t i = 0; i < paths->count; i++) {
+        const char *tried = arena_format(opener->arena, "%s/%s", paths->items[i], path);
+        if (tried && access(tried, F_OK) == 0)
+            return tried;
+    }
+    return path;
+}
+
+/* -lNAME: an archive in the link's own search paths is an input like any other. */
+static bool open_library(struct opener *opener, const struct polyffi_file *file, int depth)
+{
+    const struct polyffi_words *paths = &opener->request->search_paths;
+    bool memory = true;
+    for (size_t i = 0; i < paths->count; i++) {
+        const char *found =
+            libraries_in(opener->arena, paths->items[i], file->path, file->only_static, &memory);
+        if (!memory)
+            return problem_memory(opener->problem);
+        if (!found)
+            continue;
+        if (!ends_with(found, ".a") && file->path[0] != ':')
+            return true;
+        struct polyffi_file archive = *file;
+        archive.path = found;
+        archive.library = false;
+        return open_file(opener, &archive, depth);
+    }
+    return true;
+}
+
+/* FILE of "PolyFFI: dep-info FILE" counts from the script's directory. */
+static bool keep_dep_info(struct opener *opener, const char *script, const char *file)
+{
+    const char *slash = strrchr(script, '/');
+    if (file[0] != '/' && slash)
+        file = arena_format(opener->arena, "%.*s/%s", (int)(slash - script), script, file);
+    if (!file || !polyffi_words_add(&opener->inputs->dep_infos, file))
+        return problem_memory(opener->problem);
+    return true;
+}
+
+static bool follow_files(struct opener *opener, const struct linker_script *script,
+                         const struct polyffi_file *from, int depth)
+{
+    for (size_t i = 0; i < script->files.count; i++) {
+        const char *word = script->files.items[i];
+        struct polyffi_file file = *from;
+        file.library = strncmp(word, "-l", 2) == 0;
+        file.path = file.library ? word + 2 : locate(opener, word);
+        if (!open_file(opener, &file, depth + 1))
+            return false;
+    }
+    return true;
+}
+
+static bool follow_script(struct opener *opener, const struct input *input,
+                          const struct polyffi_file *file, int depth)
+{
+    struct linker_script script;
+    bool recognised;
+    if (depth == NESTING_LIMIT)
+        return problem_set(opener->problem, input->path, 0,
+                           "linker scripts are nested too deeply; does it name itself?");
+    if (!linker_script_parse((const char *)input->bytes, input->size, opener->arena, &script,
+                             &recognised))
+        return problem_memory(opener->problem);
+    if (script.entry)
+        opener->inputs->entry = script.entry;
+    bool good = (!script.dep_info || keep_dep_info(opener, input->path, script.dep_info)) &&
+                follow_files(opener, &script, file, depth);
+    polyffi_words_free(&script.files);
+    return good;
+}
+
+static bool open_file(struct opener *opener, const struct polyffi_file *file, int depth)
+{
+    if (file->library)
+        return open_library(opener, file, depth);
+    struct inputs *inputs = opener->inputs;
+    struct input *items =
+        vector_grow(inputs->items, inputs->count, &inputs->capacity, sizeof *items);
+    if (!items)
+        return problem_memory(opener->problem);
+    inputs->items = items;
+    if (!input_map(file->path, &items[inputs->count], opener->problem))
+        return false;
+    struct input input = items[inputs->count];
+    items[inputs->count++].whole_archive = file->whole_archive;
+    return input.kind != INPUT_SCRIPT || follow_script(opener, &input, file, depth);
+}
+
+bool inputs_open(const struct polyffi_request *request, struct arena *arena, struct inputs *inputs,
+                 struct polyffi_problem *problem)
+{
+    struct opener opener = {request, arena, inputs, problem};
+    for (size_t i = 0; i < request->file_count; i++)
+        if (!open_file(&opener, &request->files[i], 0))
+            return false;
+    for (size_t i = 0; i < request->scripts.count; i++) {
+        struct polyffi_file script = {.path = locate(&opener, request->scripts.items[i])};
+        if (!open_file(&opener, &script, 0))
+            return false;
+    }
+    return true;
+}
+
+bool inputs_unchanged(const struct inputs *inputs, struct polyffi_problem *problem)
+{
+    for (size_t i = 0; i < inputs->count; i++) {
+        struct stat status;
+        if (stat(inputs->items[i].path, &status) != 0 ||
+            (uintmax_t)status.st_size != inputs->items[i].size)
+            return problem_set(problem, inputs->items[i].path, 0,
+                               "was changed while it was checked; build again, and let nothing "
+                               "else write the file");
+    }
+    return true;
+}
+
+void inputs_close(struct inputs *inputs)
+{
+    for (size_t i = 0; i < inputs->count; i++)
+        input_unmap(&inputs->items[i]);
+    free(inputs->items);
+    polyffi_words_free(&inputs->dep_infos);
+    *inputs = (struct inputs){0};
+}

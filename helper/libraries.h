@@ -1,0 +1,32 @@
+/* Libraries that the linker finds by itself: -lNAME and what the driver adds.  They are opened
+   only to learn whether one of them defines a symbol that no input defines. */
+#ifndef LIBRARIES_H
+#define LIBRARIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "memory.h"
+#include "polyffi/problem.h"
+#include "polyffi/request.h"
+#include "symbols.h"
+
+struct libraries {
+    const struct polyffi_request *request;
+    struct arena *arena;
+    unsigned char class; /* ELFCLASS of the program */
+    uint16_t machine;    /* EM_ of the program */
+};
+
+/* The path of -lNAME (or -l:FILE) in the directory, for a shared library and then an archive,
+   or only an archive.  NULL: it is not there.  *memory false: no memory. */
+const char *libraries_in(struct arena *arena, const char *directory, const char *name,
+                         bool only_static, bool *memory);
+
+/* Marks as provided each wanted name that a library defines, until none is left.  *complete
+   false: a library of the link was not found, so a name that is left may be defined all the
+   same.  False: no memory. */
+bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,
+                       struct polyffi_problem *problem);
+
+#endif

@@ -1,0 +1,380 @@
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "archive.h"
+#include "evidence.h"
+#include "mangling.h"
+#include "model_symbols.h"
+#include "problem.h"
+
+const struct input *model_input(const struct model *model, const struct object *object)
+{
+    return &model->inputs.items[object->input];
+}
+
+bool model_same_machine(const struct object *a, const struct object *b)
+{
+    return a->header.e_machine == b->header.e_machine && a->class == b->class;
+}
+
+bool model_is_root(const struct model *model, const struct object *object)
+{
+    return !object->member || model_input(model, object)->whole_archive;
+}
+
+bool model_is_rust(const struct model *model, const struct object *object)
+{
+    return object->language == LANGUAGE_RUST ||
+           (object->member && model->archives[object->input].rust);
+}
+
+bool model_is_runtime_name(const char *name)
+{
+    static const char *const names[] = {"rust_eh_personality", "rust_begin_unwind", "rust_panic",
+                                        "rust_oom", "rust_eh_catch_typeinfo"};
+    static const char *const beginnings[] = {"__rust_", "__rdl_",  "__rg_",
+                                             "__rustc", "DW.ref.", "anon."};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
+        if (strncmp(name, beginnings[i], strlen(beginnings[i])) == 0)
+            return true;
+    return false;
+}
+
+bool model_is_own_export(const struct model *model, const struct definition *definition)
+{
+    return model_is_rust(model, definition->object) && !definition->object->runtime &&
+           definition->symbol.visibility == STV_DEFAULT &&
+           !mangling_maybe_rust(definition->symbol.name) &&
+           !model_is_runtime_name(definition->symbol.name);
+}
+
+const struct definition *model_definition(const struct symbol_entry *entry)
+{
+    if (!entry)
+        return NULL;
+    for (const struct definition *each = entry->first; each; each = each->next)
+        if (each->symbol.binding != STB_WEAK)
+            return each;
+    return entry->first;
+}
+
+const char *model_machine(uint16_t machine, unsigned char class)
+{
+    static const struct {
+        uint16_t machine;
+        unsigned char class; /* 0: any */
+        const char *name;
+    } machines[] = {
+        {EM_X86_64, ELFCLASS32, "x86-64 with 32-bit pointers (x32)"},
+        {EM_X86_64, 0, "x86-64"},
+        {EM_386, 0, "i386"},
+        {EM_AARCH64, 0, "aarch64"},
+        {EM_ARM, 0, "arm"},
+        {EM_RISCV, ELFCLASS32, "riscv32"},
+        {EM_RISCV, 0, "riscv64"},
+        {EM_PPC64, 0, "powerpc64"},
+        {EM_PPC, 0, "powerpc"},
+        {EM_S390, 0, "s390x"},
+        {EM_MIPS, 0, "mips"},
+        {EM_SPARCV9, 0, "sparc64"},
+        {EM_BPF, 0, "bpf"},
+    };
+    for (size_t i = 0; i < sizeof machines / sizeof *machines; i++)
+        if (machines[i].machine == machine && (!machines[i].class || machines[i].class == class))
+            return machines[i].name;
+    return "another machine";
+}
+
+/* "std-d1237ef7159db0a2.std.e28293b1aa0f68bd-cgu.0.rcgu.o": the crate stands before the first
+   hyphen and sixteen hexadecimal digits. */
+static bool is_runtime_member(const char *member)
+{
+    const char *hyphen = strchr(member, '-');
+    return hyphen && strspn(hyphen + 1, "0123456789abcdef") == 16 &&
+           mangling_is_runtime_crate(member, (size_t)(hyphen - member));
+}
+
+/* A new object of the input in the list; NULL: no memory. */
+static struct object *add_object(struct model *model, struct object_list *list, size_t input,
+                                 const char *member)
+{
+    struct object **items = vector_grow(list->items, list->count, &list->capacity, sizeof *items);
+    if (items)
+        list->items = items;
+    struct object *object = items ? arena_alloc(model->arena, sizeof *object) : NULL;
+    if (!object)
+        return NULL;
+    object->path = model->inputs.items[input].path;
+    object->member = member;
+    object->input = input;
+    object->index = list->count;
+    object->runtime = member && is_runtime_member(member);
+    items[list->count++] = object;
+    return object;
+}
+
+static bool is_opaque(const unsigned char *bytes, size_t size)
+{
+    return size >= 4 &&
+           (memcmp(bytes, "BC\xC0\xDE", 4) == 0 || memcmp(bytes, "\xDE\xC0\x17\x0B", 4) == 0);
+}
+
+static void note_member(struct model *model, struct archive_facts *facts,
+                        const struct object *object)
+{
+    facts->elf_members++;
+    facts->rust = facts->rust || object->language == LANGUAGE_RUST;
+    facts->symbols = facts->symbols || object->symtab.first_global < object->symtab.count;
+    model->opaque = model->opaque || object->opaque;
+    if (object->has_code && !object->symtab.symbols && !facts->stripped)
+        facts->stripped = object->member;
+}
+
+static bool ends_with(const char *name, const char *ending)
+{
+    size_t length = strlen(name), wanted = strlen(ending);
+    return length >= wanted && strcmp(name + length - wanted, ending) == 0;
+}
+
+static bool add_member(struct model *model, size_t input, const struct archive_member *member,
+                       struct polyffi_problem *problem)
+{
+    struct archive_facts *facts = &model->archives[input];
+    const char *name = arena_copy(model->arena, member->name, member->name_length);
+    if (!name)
+        return problem_memory(problem);
+    facts->members++;
+    if (strcmp(name, "lib.rmeta") == 0 || strcmp(name, "rust.metadata.bin") == 0) {
+        facts->rlib = true;
+        return true;
+    }
+    if (is_opaque(member->bytes, member->size))
+        model->opaque = true;
+    if (member->size < SELFMAG || memcmp(member->bytes, ELFMAG, SELFMAG) != 0)
+        return true;
+    struct object *object = add_object(model, &model->objects, input, name);
+    if (!object)
+        return problem_memory(problem);
+    if (ends_with(name, ".rcgu.o"))
+        object->language = LANGUAGE_RUST;
+    if (!object_open(object, member->bytes, member->size, problem))
+        return false;
+    note_member(model, facts, object);
+    return true;
+}
+
+static bool add_archive(struct model *model, size_t input, struct polyffi_problem *problem)
+{
+    struct archive_facts *facts = &model->archives[input];
+    struct archive archive;
+    struct archive_member member;
+    enum archive_step step = ARCHIVE_END;
+    facts->is_archive = true;
+    if (model->inputs.items[input].kind == INPUT_EMPTY)
+        return true;
+    archive_begin(&archive, model->inputs.items[input].bytes, model->inputs.items[input].size);
+    facts->thin = archive.thin;
+    while (!facts->thin &&
+           (step = archive_next(&archive, &member, &facts->damage)) == ARCHIVE_MEMBER)
+        if (!add_member(model, input, &member, problem))
+            return false;
+    facts->indexed = archive.index || archive.bsd_index;
+    model->opaque = model->opaque || facts->thin || step == ARCHIVE_DAMAGED;
+    return true;
+}
+
+static bool add_file(struct model *model, size_t input, struct polyffi_problem *problem)
+{
+    const struct input *file = &model->inputs.items[input];
+    if (file->kind == INPUT_ARCHIVE || file->kind == INPUT_EMPTY)
+        return add_archive(model, input, problem);
+    if (file->kind == INPUT_OPAQUE)
+        model->opaque = true;
+    if (file->kind != INPUT_OBJECT)
+        return true;
+    struct object *object = add_object(model, &model->objects, input, NULL);
+    if (!object)
+        return problem_memory(problem);
+    if (!object_open(object, file->bytes, file->size, problem))
+        return false;
+    model->opaque = model->opaque || object->opaque;
+    return true;
+}
+
+static bool add_files(struct model *model, struct polyffi_problem *problem)
+{
+    model->opaque = model->request->sources;
+    model->archives =
+        arena_alloc(model->arena, (model->inputs.count + 1) * sizeof *model->archives);
+    if (!model->archives)
+        return problem_memory(problem);
+    for (size_t i = 0; i < model->inputs.count; i++)
+        if (!add_file(model, i, problem))
+            return false;
+    return true;
+}
+
+/* An executable among the files: ET_EXEC, or ET_DYN with an interpreter and no name as library,
+   or whatever is the only file. */
+static bool looks_linked(const struct model *model, const struct object *object)
+{
+    uint64_t flags = 0, name;
+    GElf_Phdr interpreter;
+    if (object->header.e_type == ET_EXEC || model->inputs.count == 1)
+        return true;
+    if (object_dynamic(object, DT_SONAME, &name))
+        return false;
+    return object_segment(object, PT_INTERP, &interpreter) ||
+           (object_dynamic(object, DT_FLAGS_1, &flags) && flags & DF_1_PIE);
+}
+
+static bool choose_result(struct model *model, struct object *object,
+                          struct polyffi_problem *problem)
+{
+    if (model->request->link || model->request->kind == POLYFFI_KIND_SHARED ||
+        !looks_linked(model, object))
+        return true;
+    if (model->result)
+        return problem_set(problem, object->path, 0,
+                           "is a second linked result beside '%s': check one at a time",
+                           model->result->path);
+    model->result = object;
+    return true;
+}
+
+/* Shared libraries and executables.  With --kind shared the last one is what was linked. */
+static bool add_linked(struct model *model, struct polyffi_problem *problem)
+{
+    for (size_t i = 0; i < model->inputs.count; i++) {
+        const struct input *input = &model->inputs.items[i];
+        if (input->kind != INPUT_SHARED && input->kind != INPUT_LINKED)
+            continue;
+        struct object *object = add_object(model, &model->linked, i, NULL);
+        if (!object)
+            return problem_memory(problem);
+        if (!object_open(object, input->bytes, input->size, problem) ||
+            !choose_result(model, object, problem))
+            return false;
+    }
+    if (!model->request->link && model->request->kind == POLYFFI_KIND_SHARED && model->linked.count)
+        model->result = model->linked.items[model->linked.count - 1];
+    return true;
+}
+
+/* Of an archive with Rust members, else the most frequent among the first objects. */
+static void find_native(struct model *model)
+{
+    size_t best = 0;
+    for (size_t i = 0; i < model->objects.count; i++) {
+        const struct object *object = model->objects.items[i];
+        if (model_is_rust(model, object)) {
+            model->native = object;
+            return;
+        }
+    }
+    for (size_t i = 0; i < model->objects.count && i < 64; i++) {
+        const struct object *object = model->objects.items[i];
+        size_t equal = 0;
+        for (size_t j = 0; j < model->objects.count; j++)
+            equal += model_same_machine(object, model->objects.items[j]);
+        if (equal > best) {
+            best = equal;
+            model->native = object;
+        }
+    }
+    if (!model->native)
+        model->native = model->result;
+}
+
+static enum polyffi_kind kind_of(const struct object *result)
+{
+    uint64_t flags = 0;
+    GElf_Phdr segment;
+    bool interpreter = object_segment(result, PT_INTERP, &segment);
+    object_dynamic(result, DT_FLAGS_1, &flags);
+    if (result->header.e_type == ET_EXEC)
+        return interpreter ? POLYFFI_KIND_EXECUTABLE : POLYFFI_KIND_STATIC;
+    if (interpreter)
+        return POLYFFI_KIND_PIE;
+    return flags & DF_1_PIE ? POLYFFI_KIND_STATIC_PIE : POLYFFI_KIND_SHARED;
+}
+
+/* What is made, and how it starts. */
+static void find_intent(struct model *model)
+{
+    const struct polyffi_request *request = model->request;
+    model->kind = request->kind;
+    if (model->kind == POLYFFI_KIND_UNSET)
+        model->kind = model->result ? kind_of(model->result) : POLYFFI_KIND_OBJECTS;
+    model->program = model->kind != POLYFFI_KIND_SHARED && model->kind != POLYFFI_KIND_OBJECTS;
+    if (request->kind == POLYFFI_KIND_UNSET && !model->result &&
+        (request->startup != POLYFFI_STARTUP_UNSET || request->entry))
+        model->program = true;
+    model->startup = request->startup;
+    if (model->startup == POLYFFI_STARTUP_UNSET)
+        model->startup = request->entry ? POLYFFI_STARTUP_RAW : POLYFFI_STARTUP_CRT;
+    model->entry = request->entry ? request->entry : model->inputs.entry;
+    if (!model->entry && model->startup != POLYFFI_STARTUP_CRT && !request->scripts.count)
+        model->entry = "_start";
+    if (!model->program)
+        model->entry = NULL;
+}
+
+bool model_open(const struct polyffi_request *request, struct arena *arena, struct model *model,
+                struct polyffi_problem *problem)
+{
+    *model = (struct model){.request = request, .arena = arena, .complete = true};
+    elf_version(EV_CURRENT);
+    model->evidence = evidence_new();
+    if (!model->evidence)
+        return problem_memory(problem);
+    if (!inputs_open(request, arena, &model->inputs, problem) || !add_files(model, problem) ||
+        !add_linked(model, problem))
+        return false;
+    find_native(model);
+    find_intent(model);
+    return model_read_symbols(model, problem) && inputs_unchanged(&model->inputs, problem);
+}
+
+/* The file may be the same that an input was read from: then it is a new one now. */
+bool model_open_result(struct model *model, struct polyffi_problem *problem)
+{
+    if (model->result || !model->request->result)
+        return true;
+    if (!input_map(model->request->result, &model->result_input, problem))
+        return false;
+    if (model->result_input.kind != INPUT_SHARED && model->result_input.kind != INPUT_LINKED)
+        return true; /* -r: an object, nothing of which is final */
+    struct object *object = arena_alloc(model->arena, sizeof *object);
+    if (!object)
+        return problem_memory(problem);
+    object->path = model->request->result;
+    model->result = object;
+    return object_open(object, model->result_input.bytes, model->result_input.size, problem);
+}
+
+static void close_objects(struct object_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        object_close(list->items[i]);
+    free(list->items);
+}
+
+void model_close(struct model *model)
+{
+    evidence_free(model->evidence);
+    close_objects(&model->objects);
+    close_objects(&model->linked);
+    if (model->result_input.bytes && model->result)
+        object_close(model->result);
+    input_unmap(&model->result_input);
+    symbols_free(&model->symbols);
+    free(model->references);
+    inputs_close(&model->inputs);
+    *model = (struct model){0};
+}

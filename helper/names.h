@@ -1,0 +1,17 @@
+/* How near two names are: for "did you mean". */
+#ifndef NAMES_H
+#define NAMES_H
+
+#include <stddef.h>
+
+#define NAMES_FAR ((size_t)-1)
+
+/* Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours;
+   NAMES_FAR when it is above the limit.  Both names at most 255 characters, else NAMES_FAR. */
+size_t names_distance(const char *a, const char *b, size_t limit);
+
+/* 0: equal but for case and leading underscores; 1, 2: so many slips of the pen; NAMES_FAR:
+   not near.  Short names bear fewer slips. */
+size_t names_nearness(const char *wanted, const char *candidate);
+
+#endif

@@ -1,0 +1,343 @@
+#include "options.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "arguments.h"
+#include "link_line.h"
+#include "problem.h"
+
+struct parser {
+    struct options *options;
+    struct polyffi_problem *problem;
+    const struct polyffi_words *words;
+    size_t at;
+};
+
+/* The value of an option: reads what follows "--name=" or the next word. */
+typedef bool option_reader(struct parser *parser, const char *value);
+
+struct option {
+    const char *name;
+    bool has_value;
+    option_reader *read;
+};
+
+static bool memory_unless(struct parser *parser, bool good)
+{
+    return good || problem_memory(parser->problem);
+}
+
+/* Adds "NAME", "NAME:function" or "NAME:data" (text lives as long as the options). */
+static bool add_export(struct parser *parser, const char *text, const char *file,
+                       unsigned long line)
+{
+    struct polyffi_export wanted = {.file = file, .line = line};
+    size_t length = strcspn(text, ":");
+    const char *kind = text + length;
+    wanted.data = strcmp(kind, ":data") == 0;
+    if (*kind && !wanted.data && strcmp(kind, ":function") != 0)
+        return problem_set(parser->problem, file, line,
+                           "'%s': after the colon write 'function' or 'data'", text);
+    if (!length)
+        return problem_set(parser->problem, file, line, "'%s': the symbol's name is missing", text);
+    for (size_t i = 0; i < length; i++)
+        if (isspace((unsigned char)text[i]))
+            return problem_set(parser->problem, file, line, "'%s': one symbol on each line", text);
+    wanted.name = arena_copy(&parser->options->arena, text, length);
+    return memory_unless(parser, wanted.name &&
+                                     polyffi_request_add_export(&parser->options->request, wanted));
+}
+
+static bool read_export(struct parser *parser, const char *value)
+{
+    return add_export(parser, value, NULL, 0);
+}
+
+static const char *trim(char *line)
+{
+    while (isspace((unsigned char)*line))
+        line++;
+    line[strcspn(line, "#")] = '\0';
+    size_t length = strlen(line);
+    while (length && isspace((unsigned char)line[length - 1]))
+        line[--length] = '\0';
+    return line;
+}
+
+static bool read_exports_file(struct parser *parser, const char *path)
+{
+    char *text;
+    size_t size;
+    if (!arguments_read_file(path, &parser->options->arena, &text, &size, parser->problem))
+        return false;
+    if (!text)
+        return problem_set(parser->problem, path, 0,
+                           "can't be opened: --exports-file needs a text file, a symbol a line");
+    unsigned long number = 1;
+    for (char *line = text; line; number++) {
+        char *newline = strchr(line, '\n');
+        if (newline)
+            *newline = '\0';
+        const char *entry = trim(line);
+        if (*entry && !add_export(parser, entry, path, number))
+            return false;
+        line = newline ? newline + 1 : NULL;
+    }
+    return true;
+}
+
+static bool read_entry(struct parser *parser, const char *value)
+{
+    parser->options->request.entry = value;
+    return *value || problem_set(parser->problem, NULL, 0, "--entry needs the name of a symbol");
+}
+
+/* The index of the value in the list of count names, or an error that lists them. */
+static bool choose(struct parser *parser, const char *option, const char *value,
+                   const char *const *names, size_t count, size_t *chosen)
+{
+    char list[256] = "";
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(names[i], value) == 0) {
+            *chosen = i;
+            return true;
+        }
+        strncat(list, i ? ", " : "", sizeof list - strlen(list) - 1);
+        strncat(list, names[i], sizeof list - strlen(list) - 1);
+    }
+    return problem_set(parser->problem, NULL, 0, "%s '%s' is unknown: use one of %s", option, value,
+                       list);
+}
+
+static bool read_startup(struct parser *parser, const char *value)
+{
+    static const char *const names[] = {"crt", "libc", "raw", "freestanding"};
+    size_t chosen;
+    if (!choose(parser, "--startup", value, names, 4, &chosen))
+        return false;
+    parser->options->request.startup = (enum polyffi_startup)(POLYFFI_STARTUP_CRT + chosen);
+    return true;
+}
+
+static bool read_kind(struct parser *parser, const char *value)
+{
+    static const char *const names[] = {"objects", "executable", "pie",
+                                        "static",  "static-pie", "shared"};
+    size_t chosen;
+    if (!choose(parser, "--kind", value, names, 6, &chosen))
+        return false;
+    parser->options->request.kind = (enum polyffi_kind)(POLYFFI_KIND_OBJECTS + chosen);
+    return true;
+}
+
+static bool unknown_rule(struct parser *parser, const char *text, size_t length)
+{
+    char list[1600] = "";
+    for (size_t i = 0; polyffi_rule_at(i); i++) {
+        strncat(list, i ? ", " : "", sizeof list - strlen(list) - 1);
+        strncat(list, polyffi_rule_at(i)->id, sizeof list - strlen(list) - 1);
+        strncat(list, " ", sizeof list - strlen(list) - 1);
+        strncat(list, polyffi_rule_at(i)->name, sizeof list - strlen(list) - 1);
+    }
+    return problem_set(parser->problem, NULL, 0, "there is no rule '%.*s': use one of %s",
+                       (int)(length < 100 ? length : 100), text, list);
+}
+
+static bool read_allow(struct parser *parser, const char *value)
+{
+    size_t length = strcspn(value, ":");
+    struct polyffi_allowance allowance = {.rule = polyffi_rule_find(value, length)};
+    if (!allowance.rule)
+        return unknown_rule(parser, value, length);
+    if (value[length]) {
+        allowance.glob = value + length + 1;
+        if (!*allowance.glob)
+            return problem_set(parser->problem, NULL, 0,
+                               "--allow '%s': write a symbol or a pattern after the colon", value);
+    }
+    return memory_unless(parser,
+                         polyffi_request_add_allowance(&parser->options->request, allowance));
+}
+
+static bool read_warn(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->warn = true;
+    return true;
+}
+
+static bool read_delete(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->delete_on_error = true;
+    return true;
+}
+
+static bool read_library_path(struct parser *parser, const char *value)
+{
+    return memory_unless(parser, polyffi_words_add(&parser->options->request.library_paths, value));
+}
+
+static bool read_dep_info(struct parser *parser, const char *value)
+{
+    return memory_unless(parser, polyffi_words_add(&parser->options->request.dep_infos, value));
+}
+
+static bool read_place(struct parser *parser, const char *value)
+{
+    const char *colon = strrchr(value, ':');
+    char *end = NULL;
+    unsigned long line =
+        colon && isdigit((unsigned char)colon[1]) ? strtoul(colon + 1, &end, 10) : 0;
+    if (!line || *end || colon == value)
+        return problem_set(parser->problem, NULL, 0,
+                           "--place '%s': write FILE:LINE, such as CMakeLists.txt:12", value);
+    struct polyffi_request *request = &parser->options->request;
+    request->place_line = line;
+    request->place_file = arena_copy(&parser->options->arena, value, (size_t)(colon - value));
+    return memory_unless(parser, request->place_file != NULL);
+}
+
+static bool read_target(struct parser *parser, const char *value)
+{
+    parser->options->request.target = value;
+    return true;
+}
+
+static bool read_explain(struct parser *parser, const char *value)
+{
+    parser->options->mode = OPTIONS_EXPLAIN;
+    parser->options->explained = polyffi_rule_find(value, strlen(value));
+    return parser->options->explained || unknown_rule(parser, value, strlen(value));
+}
+
+static bool read_list_rules(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_LIST_RULES;
+    return true;
+}
+
+static bool read_help(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_HELP;
+    return true;
+}
+
+static bool read_version(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_VERSION;
+    return true;
+}
+
+/* Everything that follows is the link command. */
+static bool read_link(struct parser *parser, const char *value)
+{
+    (void)value;
+    struct options *options = parser->options;
+    options->mode = OPTIONS_LINK;
+    if (parser->at == parser->words->count)
+        return problem_set(parser->problem, NULL, 0,
+                           "--link needs the link command: --link cc main.o -o program");
+    while (parser->at < parser->words->count)
+        if (!polyffi_words_add(&options->command, parser->words->items[parser->at++]))
+            return problem_memory(parser->problem);
+    struct polyffi_words expanded = {0};
+    bool good = arguments_expand(options->command.items, options->command.count, NULL,
+                                 &options->arena, &expanded, parser->problem) &&
+                link_line_parse(&expanded, &options->arena, &options->request, &options->links,
+                                parser->problem);
+    polyffi_words_free(&expanded);
+    return good && memory_unless(parser, polyffi_words_add(&options->command, NULL));
+}
+
+static const struct option table[] = {
+    {"--allow", true, read_allow},
+    {"--delete-on-error", false, read_delete},
+    {"--dep-info", true, read_dep_info},
+    {"--entry", true, read_entry},
+    {"--explain", true, read_explain},
+    {"--export", true, read_export},
+    {"--exports-file", true, read_exports_file},
+    {"--help", false, read_help},
+    {"--kind", true, read_kind},
+    {"--library-path", true, read_library_path},
+    {"--link", false, read_link},
+    {"--list-rules", false, read_list_rules},
+    {"--place", true, read_place},
+    {"--startup", true, read_startup},
+    {"--target", true, read_target},
+    {"--version", false, read_version},
+    {"--warn", false, read_warn},
+};
+
+static bool read_option(struct parser *parser, const char *word)
+{
+    size_t length = strcspn(word, "=");
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        if (strlen(table[i].name) != length || memcmp(table[i].name, word, length) != 0)
+            continue;
+        const char *value = word[length] ? word + length + 1 : NULL;
+        if (value && !table[i].has_value)
+            return problem_set(parser->problem, NULL, 0, "%s takes no value", table[i].name);
+        if (!value && table[i].has_value) {
+            if (parser->at == parser->words->count)
+                return problem_set(parser->problem, NULL, 0, "%s needs a value", word);
+            value = parser->words->items[parser->at++];
+        }
+        return table[i].read(parser, value);
+    }
+    return problem_set(parser->problem, NULL, 0, "unknown option '%s': see polyffi-check --help",
+                       word);
+}
+
+static bool parse_words(struct parser *parser)
+{
+    bool only_files = false;
+    while (parser->at < parser->words->count) {
+        const char *word = parser->words->items[parser->at++];
+        if (!only_files && strcmp(word, "--") == 0) {
+            only_files = true;
+        } else if (!only_files && word[0] == '-' && word[1]) {
+            if (!read_option(parser, word))
+                return false;
+        } else if (!polyffi_request_add_file(&parser->options->request,
+                                             (struct polyffi_file){.path = word})) {
+            return problem_memory(parser->problem);
+        }
+    }
+    return true;
+}
+
+static bool check_use(const struct options *options, struct polyffi_problem *problem)
+{
+    if (options->mode == OPTIONS_CHECK && !options->request.file_count)
+        return problem_set(problem, NULL, 0,
+                           "no file to check: name objects, archives or an executable "
+                           "(see polyffi-check --help)");
+    return true;
+}
+
+bool options_parse(const char *const *words, size_t count, struct options *options,
+                   struct polyffi_problem *problem)
+{
+    *options = (struct options){.mode = OPTIONS_CHECK};
+    struct polyffi_words expanded = {0};
+    struct parser parser = {.options = options, .problem = problem, .words = &expanded};
+    bool good = arguments_expand(words, count, "--link", &options->arena, &expanded, problem) &&
+                parse_words(&parser) && check_use(options, problem);
+    polyffi_words_free(&expanded);
+    return good;
+}
+
+void options_free(struct options *options)
+{
+    polyffi_request_free(&options->request);
+    polyffi_words_free(&options->command);
+    arena_free(&options->arena);
+    *options = (struct options){0};
+}

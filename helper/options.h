@@ -1,0 +1,42 @@
+/* polyffi-check's command line. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+
+#include "memory.h"
+#include "polyffi/problem.h"
+#include "polyffi/request.h"
+#include "polyffi/rule.h"
+#include "polyffi/words.h"
+
+enum options_mode {
+    OPTIONS_CHECK, /* the files of the request */
+    OPTIONS_LINK,  /* check, run the link command, check */
+    OPTIONS_LIST_RULES,
+    OPTIONS_EXPLAIN,
+    OPTIONS_HELP,
+    OPTIONS_VERSION,
+};
+
+/* A zeroed one is empty. */
+struct options {
+    struct arena arena; /* owns the strings that are not words of the command line */
+    struct polyffi_request request;
+    enum options_mode mode;
+    struct polyffi_words command; /* of OPTIONS_LINK, as given: ends with NULL for exec */
+    const struct polyffi_rule *explained;
+    bool links; /* the command links; false: it only compiles */
+    bool warn;
+    bool delete_on_error;
+};
+
+/* Reads the words behind the program's name; borrows them.  False: the problem says what to
+   change.  Free with options_free in both cases. */
+bool options_parse(const char *const *words, size_t count, struct options *options,
+                   struct polyffi_problem *problem);
+
+/* Accepts a zeroed one. */
+void options_free(struct options *options);
+
+#endif

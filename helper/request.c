@@ -1,0 +1,54 @@
+#include "polyffi/request.h"
+
+#include <stdlib.h>
+
+#include "memory.h"
+
+bool polyffi_request_add_file(struct polyffi_request *request, struct polyffi_file file)
+{
+    struct polyffi_file *files =
+        vector_grow(request->files, request->file_count, &request->file_capacity, sizeof *files);
+    if (!files)
+        return false;
+    request->files = files;
+    files[request->file_count++] = file;
+    return true;
+}
+
+bool polyffi_request_add_export(struct polyffi_request *request, struct polyffi_export wanted)
+{
+    struct polyffi_export *exports = vector_grow(request->exports, request->export_count,
+                                                 &request->export_capacity, sizeof *exports);
+    if (!exports)
+        return false;
+    request->exports = exports;
+    exports[request->export_count++] = wanted;
+    return true;
+}
+
+bool polyffi_request_add_allowance(struct polyffi_request *request,
+                                   struct polyffi_allowance allowance)
+{
+    struct polyffi_allowance *allowances =
+        vector_grow(request->allowances, request->allowance_count, &request->allowance_capacity,
+                    sizeof *allowances);
+    if (!allowances)
+        return false;
+    request->allowances = allowances;
+    allowances[request->allowance_count++] = allowance;
+    return true;
+}
+
+void polyffi_request_free(struct polyffi_request *request)
+{
+    free(request->files);
+    free(request->exports);
+    free(request->allowances);
+    polyffi_words_free(&request->library_paths);
+    polyffi_words_free(&request->search_paths);
+    polyffi_words_free(&request->dep_infos);
+    polyffi_words_free(&request->defined);
+    polyffi_words_free(&request->wanted);
+    polyffi_words_free(&request->scripts);
+    *request = (struct polyffi_request){0};
+}

@@ -1,0 +1,246 @@
+/* The one table of all rules, and in which order their checks run. */
+#include "rules.h"
+
+#include <string.h>
+
+#include "polyffi/rule.h"
+
+static const struct polyffi_rule rules[] = {
+    {"PF001", "missing-export", POLYFFI_ERROR, "a declared export is not there at all",
+     "A symbol that the project declares as export of the Rust library is in no object of it.",
+     "The link fails with 'undefined reference', or at run time dlsym() finds nothing.",
+     "Without #[no_mangle] rustc does not even compile an 'extern \"C\"' function that nothing "
+     "in the crate calls. Generic functions can't be exported; #[cfg] may cut the function out; "
+     "its module may not be declared with 'mod'; or no code mentions its crate.",
+     "Write #[no_mangle] (edition 2024: #[unsafe(no_mangle)]) before 'pub extern \"C\" fn', or "
+     "take the name out of the list of exports."},
+    {"PF002", "mangled-export", POLYFFI_ERROR, "a declared export has only a mangled symbol",
+     "The function is compiled, but its symbol is Rust's mangled one, such as "
+     "_ZN5greet5hello17h0123456789abcdefE.",
+     "The link fails with 'undefined reference to hello'.", "The function lacks #[no_mangle].",
+     "Write #[no_mangle] (edition 2024: #[unsafe(no_mangle)]) before the function."},
+    {"PF003", "misspelt-export", POLYFFI_ERROR,
+     "a declared export is not there, but a very similar name is",
+     "The library exports a symbol that differs by one or two letters, by case or by an "
+     "underscore.",
+     "The link fails with 'undefined reference'.", "A slip of the pen in one of two places.",
+     "Write the same name in the Rust source and in the list of exports."},
+    {"PF004", "local-export", POLYFFI_ERROR, "a declared export has only a local symbol",
+     "The symbol is there, but only its own object can see it.",
+     "The link fails with 'undefined reference'.",
+     "C: 'static'. NASM: no 'global NAME'. objcopy: the name is not in --keep-global-symbol.",
+     "Make the symbol global."},
+    {"PF005", "hidden-export", POLYFFI_ERROR, "a declared export is hidden",
+     "The symbol's visibility is HIDDEN or INTERNAL.",
+     "A static link works; out of a shared library nobody can use the symbol.",
+     "A visibility attribute, -fvisibility=hidden, or ':hidden' in NASM.",
+     "Give the symbol default visibility."},
+    {"PF006", "wrong-kind", POLYFFI_ERROR, "a declared function is data, or the reverse",
+     "The project declares a function and the library exports a static of that name, or the "
+     "reverse.",
+     "Every linker accepts it. The program crashes when it calls the data, or takes machine code "
+     "for data.",
+     "ELF links by name alone.", "Declare the export as NAME:data or NAME:function, as it is."},
+    {"PF007", "weak-export", POLYFFI_WARNING, "a declared export is only a weak symbol",
+     "The symbol's binding is WEAK.", "Any other definition on the link line silently replaces it.",
+     "#[linkage = \"weak\"], __attribute__((weak)), or 'weak' in NASM.",
+     "Remove the attribute, unless replacing is meant."},
+    {"PF010", "undefined-mangled", POLYFFI_ERROR,
+     "C or assembler needs a function that Rust has only under a mangled name",
+     "An object refers to a symbol that no input and no library defines; a Rust function of that "
+     "name has a mangled symbol.",
+     "The link fails with 'undefined reference', without a word about Rust.",
+     "The function lacks #[no_mangle].",
+     "Write #[no_mangle] (edition 2024: #[unsafe(no_mangle)]) before the function."},
+    {"PF011", "undefined-misspelt", POLYFFI_ERROR,
+     "C or assembler needs a symbol that nothing defines, but a similar one is defined",
+     "The names differ by one or two letters, by case or by an underscore.",
+     "The link fails with 'undefined reference'.", "A slip of the pen in one of two places.",
+     "Write the same name in both places."},
+    {"PF012", "undefined-cxx", POLYFFI_ERROR, "C++ needs a C function under a C++ name",
+     "An object made from C++ refers to a mangled name such as _Z5helloi, and 'hello' is "
+     "defined.",
+     "The link fails with \"undefined reference to 'hello(int)'\".",
+     "C++ mangles every name that is not declared extern \"C\".",
+     "Declare the function inside extern \"C\" { ... } where __cplusplus is defined."},
+    {"PF013", "undefined-unexported", POLYFFI_ERROR,
+     "C or assembler needs a function that the Rust sources have, but don't export",
+     "No symbol of that name exists, but the crate's sources have 'fn NAME'.",
+     "The link fails with 'undefined reference', and nm shows no trace of the function.",
+     "Without #[no_mangle] rustc does not compile an 'extern \"C\"' function that nothing in the "
+     "crate calls.",
+     "Write #[no_mangle] (edition 2024: #[unsafe(no_mangle)]) before the function."},
+    {"PF014", "undefined-local", POLYFFI_ERROR,
+     "C or assembler needs a symbol that another object keeps for itself",
+     "The only definition of that name is local to another object.",
+     "The link fails with 'undefined reference'.", "C: 'static'. NASM: no 'global NAME'.",
+     "Make the symbol global where it is defined."},
+    {"PF015", "call-to-data", POLYFFI_ERROR, "C or assembler calls something that is data",
+     "A call or jump goes to a symbol that is a variable.",
+     "Every linker accepts it. The program crashes at the call.",
+     "ELF links by name alone; a declaration says 'function' and the definition 'static'.",
+     "Declare it as a variable, or define a function."},
+    {"PF020", "missing-main", POLYFFI_ERROR, "nothing defines main",
+     "The C start-up code is linked, and no object or library defines 'main'.",
+     "The link fails with \"undefined reference to 'main'\" in a file the project does not have.",
+     "A misspelt, static or mangled main, or a program that begins at its own _start.",
+     "Define main, or name the entry (ENTRY in polyffi_add_executable)."},
+    {"PF021", "duplicate-main", POLYFFI_ERROR, "main is defined twice",
+     "Two objects of the link define 'main'.", "The link fails with 'multiple definition'.",
+     "C and assembler, or C and Rust, both have one.", "Keep one of them."},
+    {"PF022", "own-start", POLYFFI_ERROR, "_start is defined beside the start files'",
+     "An object defines '_start', and the C start-up code is linked, which has one.",
+     "The link fails with 'multiple definition of _start' in Scrt1.o.",
+     "The program wants to begin at its own _start, but is linked like a C program.",
+     "Write ENTRY _start in polyffi_add_executable (-nostartfiles), or rename the symbol."},
+    {"PF023", "missing-entry", POLYFFI_ERROR, "nothing defines the entry symbol",
+     "The symbol where the program should start is not defined globally.",
+     "Most linkers only warn, or say nothing, and start somewhere else: the program crashes, or "
+     "works by luck.",
+     "The label is called 'start', or 'global _start' is missing.",
+     "Define the symbol globally, or name the right one as entry."},
+    {"PF024", "entry-not-executable", POLYFFI_ERROR, "the entry is not in executable memory",
+     "The entry symbol is in a section without the flag for code.",
+     "No linker says a word; the program crashes at its first instruction.",
+     "NASM takes a section it does not know, such as 'code', for data.",
+     "Put the entry into 'section .text'."},
+    {"PF025", "entry-elsewhere", POLYFFI_ERROR, "the program starts elsewhere",
+     "The address where the linked program starts is not that of its entry symbol.",
+     "Other code than intended runs first.",
+     "The linker was told another symbol, or did not find the right one.",
+     "Link with -Wl,-e,SYMBOL (ENTRY in polyffi_add_executable)."},
+    {"PF026", "no-entry", POLYFFI_ERROR, "the program has no entry point",
+     "The linked program's entry address is 0.", "It crashes at once.",
+     "lld and gold leave it out when the entry symbol is not defined.",
+     "Define the entry symbol globally, or name the right one."},
+    {"PF027", "static-startfiles", POLYFFI_ERROR, "a static program without start files uses libc",
+     "The program has its own start, is linked statically with libc, and the start files are left "
+     "out.",
+     "libc is never set up: the first thread-local variable, allocation or println! crashes.",
+     "In a dynamic program the loader sets libc up, in a static one only the start files do.",
+     "Use no libc (STARTUP freestanding and no_std), or the start files (STARTUP crt), or link "
+     "dynamically."},
+    {"PF030", "object-executable-stack", POLYFFI_ERROR, "an object asks for an executable stack",
+     "The object has no section .note.GNU-stack, or one marked executable.",
+     "bfd and gold make the stack of the whole program executable; lld and mold do not, so it "
+     "depends on the linker. glibc 2.41 refuses to dlopen such a library.",
+     "An assembler source must say by itself that it needs no executable stack.",
+     "NASM: 'section .note.GNU-stack noalloc noexec nowrite progbits'. GNU as: '.section "
+     ".note.GNU-stack,\"\",@progbits'. For all: -Wl,-z,noexecstack."},
+    {"PF031", "executable-stack", POLYFFI_ERROR, "the program's stack is executable",
+     "The linked file's PT_GNU_STACK says so, or is missing.",
+     "A buffer overflow on the stack can run code.", "See PF030.",
+     "Mend the objects, or link with -Wl,-z,noexecstack."},
+    {"PF032", "text-relocations", POLYFFI_ERROR, "the program's code is changed when it starts",
+     "The linked file has DT_TEXTREL.",
+     "The loader makes the code writable to put addresses in; hardened systems refuse to start "
+     "it.",
+     "An absolute address in code or in read-only data of a position-independent file.",
+     "See PF033, which names the places."},
+    {"PF033", "absolute-relocation", POLYFFI_ERROR,
+     "an absolute address in a position-independent program",
+     "Code or read-only data holds the address of a symbol, in a program that may be loaded "
+     "anywhere.",
+     "Depending on the linker: an error, a warning and DT_TEXTREL, or silence and a crash.",
+     "NASM addresses absolutely unless told otherwise; C compiled with -fno-pie does too.",
+     "NASM: 'default rel', 'lea reg, [rel symbol]', and tables of addresses in 'section "
+     ".data.rel.ro write'. C: -fPIE or -fPIC."},
+    {"PF040", "wrong-class", POLYFFI_ERROR, "an object is 32-bit among 64-bit ones, or x32",
+     "The object's ELF class differs from the others'.",
+     "The link fails, naming an emulation and not the cause.",
+     "nasm -f elf32 or -f elfx32, a compiler with -m32, rustc for another target.",
+     "Make all objects for the same target: nasm -f elf64."},
+    {"PF041", "wrong-machine", POLYFFI_ERROR, "an object is for another machine",
+     "The object's ELF machine differs from the others'.",
+     "The link fails with 'file in wrong format'.", "One language is cross-compiled, others not.",
+     "Compile all languages for the same target."},
+    {"PF050", "empty-archive", POLYFFI_ERROR, "an archive has no members",
+     "The file has no bytes, or only an archive's magic.",
+     "The link fails with 'undefined reference', as if the archive were not there.",
+     "An interrupted or failed build step.", "Build it again."},
+    {"PF051", "thin-archive", POLYFFI_ERROR, "an archive does not hold its members",
+     "The archive only names files elsewhere.", "It works until it is moved or installed.",
+     "ar with T, or --thin.", "Make it with 'ar rcs'."},
+    {"PF052", "truncated-archive", POLYFFI_ERROR, "an archive is damaged",
+     "A member reaches beyond the end of the file, or its header is unreadable.",
+     "Linkers say 'archive has no index', or leave out what is behind the damage.",
+     "A full disk, or something that stopped while writing.", "Build it again."},
+    {"PF053", "no-index", POLYFFI_ERROR, "an archive has no index of its symbols",
+     "The archive lacks the member that tells which member defines which symbol.",
+     "bfd and gold refuse it; lld and mold don't.", "ar with S, or llvm-ar without s.",
+     "Run ranlib on it."},
+    {"PF054", "rlib", POLYFFI_ERROR, "an rlib is linked instead of a static library",
+     "The archive has Rust metadata among its members.",
+     "The link fails with undefined references into core and std.",
+     "The crate is built as a Rust library, which lacks its dependencies.",
+     "Build it with --crate-type staticlib."},
+    {"PF055", "stripped-archive", POLYFFI_ERROR, "an archive has no symbols",
+     "Members with code have no symbol table.",
+     "The link fails with 'archive has no index; run ranlib to add one', which does not help.",
+     "strip was run on it.", "Strip debug information only: strip --strip-debug."},
+    {"PF060", "duplicate-export", POLYFFI_ERROR, "two libraries export the same symbol",
+     "A Rust library and another input both define the symbol, strongly and visibly.",
+     "Often silent: the first on the link line wins, and the other library calls the wrong "
+     "function.",
+     "Two crates with a common name such as 'init'.", "Rename one, or give both a prefix."},
+};
+
+enum { RULE_COUNT = sizeof rules / sizeof *rules };
+
+const struct polyffi_rule *polyffi_rule_at(size_t index)
+{
+    return index < RULE_COUNT ? &rules[index] : NULL;
+}
+
+static int equals(const char *name, const char *text, size_t length)
+{
+    return strlen(name) == length && memcmp(name, text, length) == 0;
+}
+
+const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length)
+{
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (equals(rules[i].id, text, length) || equals(rules[i].name, text, length))
+            return &rules[i];
+    return NULL;
+}
+
+static bool run(rule_check *const *checks, size_t count, const struct model *model,
+                struct findings *findings)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!checks[i](model, findings))
+            return false;
+    return true;
+}
+
+bool rules_check_inputs(const struct model *model, struct findings *findings)
+{
+    static rule_check *const checks[] = {
+        rules_archives,
+        rules_machines,
+        rules_exports,
+        rules_references,
+        rules_calls,
+        rules_main,
+        rules_mains,
+        rules_own_start,
+        rules_entry,
+        rules_static_start,
+        rules_object_stack,
+        rules_absolute_relocations,
+        rules_duplicate_exports,
+    };
+    return run(checks, sizeof checks / sizeof *checks, model, findings);
+}
+
+bool rules_check_result(const struct model *model, struct findings *findings)
+{
+    static rule_check *const checks[] = {
+        rules_result_exports,
+        rules_result_entry,
+        rules_result_stack,
+        rules_text_relocations,
+    };
+    return run(checks, sizeof checks / sizeof *checks, model, findings);
+}

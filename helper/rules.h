@@ -1,0 +1,44 @@
+/* The checks that the rules consist of.  Each reads the model, adds findings, and returns false
+   only when memory is out; one check may serve several rules that exclude each other. */
+#ifndef RULES_H
+#define RULES_H
+
+#include <stdbool.h>
+
+#include "findings.h"
+#include "model.h"
+
+typedef bool rule_check(const struct model *model, struct findings *findings);
+
+/* Runs the checks about what goes into the link, and about what comes out of it. */
+bool rules_check_inputs(const struct model *model, struct findings *findings);
+bool rules_check_result(const struct model *model, struct findings *findings);
+
+/* rules_exports.c */
+rule_check rules_exports;        /* PF001 to PF007 */
+rule_check rules_result_exports; /* the same, in a linked result */
+
+/* rules_references.c */
+rule_check rules_references; /* PF010 to PF014 */
+rule_check rules_calls;      /* PF015 */
+
+/* rules_entry.c */
+rule_check rules_main;         /* PF020 */
+rule_check rules_mains;        /* PF021 */
+rule_check rules_own_start;    /* PF022 */
+rule_check rules_entry;        /* PF023, PF024 */
+rule_check rules_result_entry; /* PF024 to PF026 */
+rule_check rules_static_start; /* PF027 */
+
+/* rules_sections.c */
+rule_check rules_object_stack;         /* PF030 */
+rule_check rules_result_stack;         /* PF031 */
+rule_check rules_text_relocations;     /* PF032 */
+rule_check rules_absolute_relocations; /* PF033 */
+rule_check rules_machines;             /* PF040, PF041 */
+
+/* rules_archives.c */
+rule_check rules_archives;          /* PF050 to PF055 */
+rule_check rules_duplicate_exports; /* PF060 */
+
+#endif

@@ -1,0 +1,161 @@
+/* PF050 to PF060: archives as containers, and what two of them have in common. */
+#include "rules.h"
+
+#include <string.h>
+
+#include "advice.h"
+#include "evidence.h"
+
+struct fault {
+    const char *rule;
+    const char *before, *after; /* of the archive's name */
+    const char *mend;
+};
+
+static const struct fault empty = {
+    "PF050", "the archive ", " is empty",
+    "build it again: an interrupted or failed step left it without members"};
+static const struct fault thin = {"PF051", "",
+                                  " is a thin archive: it names its members and does not hold them",
+                                  "make it with 'ar rcs', without T"};
+static const struct fault no_index = {"PF053", "the archive ",
+                                      " has no index: linkers can't find symbols in it",
+                                      "run 'ranlib' on it, or make it with 'ar rcs'"};
+static const struct fault rlib = {
+    "PF054", "", " is an rlib, which only rustc can link: it lacks Rust's standard library",
+    "build the crate with --crate-type staticlib (in Cargo.toml: crate-type = [\"staticlib\"])"};
+
+static struct polyffi_place archive_place(const struct model *model, const char *path)
+{
+    if (model->request->place_file)
+        return (struct polyffi_place){.file = model->request->place_file,
+                                      .line = model->request->place_line};
+    return advice_file(path);
+}
+
+static void report_fault(const struct model *model, struct findings *findings, const char *path,
+                         const struct fault *fault)
+{
+    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_finding *finding = findings_add(findings, fault->rule, NULL, path, place,
+                                                   "%s'%s'%s", fault->before, path, fault->after);
+    findings_note(findings, finding, place, "%s", fault->mend);
+}
+
+static void report_damage(const struct model *model, struct findings *findings, const char *path,
+                          const char *damage)
+{
+    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_finding *finding = findings_add(findings, "PF052", NULL, path, place,
+                                                   "the archive '%s' is damaged: %s", path, damage);
+    findings_note(findings, finding, place,
+                  "build it again: the disk was full, or something stopped while writing it");
+}
+
+static void report_stripped(const struct model *model, struct findings *findings, const char *path,
+                            const char *member)
+{
+    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_finding *finding =
+        findings_add(findings, "PF055", NULL, path, place,
+                     "the archive '%s' is stripped: its member '%s' has code but no symbols", path,
+                     findings_shown(findings, member));
+    findings_note(findings, finding, place,
+                  "don't run strip on it (to leave out debug information only: strip "
+                  "--strip-debug), and build it again");
+}
+
+static void check_archive(const struct model *model, struct findings *findings, size_t index)
+{
+    const struct archive_facts *facts = &model->archives[index];
+    const char *path = model->inputs.items[index].path;
+    if (facts->thin)
+        report_fault(model, findings, path, &thin);
+    else if (facts->damage)
+        report_damage(model, findings, path, facts->damage);
+    else if (!facts->members)
+        report_fault(model, findings, path, &empty);
+    else if (facts->rlib)
+        report_fault(model, findings, path, &rlib);
+    else if (facts->stripped)
+        report_stripped(model, findings, path, facts->stripped);
+    else if (!facts->indexed && facts->symbols)
+        report_fault(model, findings, path, &no_index);
+}
+
+bool rules_archives(const struct model *model, struct findings *findings)
+{
+    for (size_t i = 0; i < model->inputs.count; i++)
+        if (model->archives[i].is_archive)
+            check_archive(model, findings, i);
+    return !findings->failed;
+}
+
+static bool is_strong(const struct definition *definition)
+{
+    return definition->symbol.binding == STB_GLOBAL && !definition->object->runtime &&
+           definition->symbol.visibility == STV_DEFAULT && !definition->symbol.common;
+}
+
+/* The same dependency built into two archives is harmless: the members are equal. */
+static bool are_same(const struct model *model, const struct definition *a,
+                     const struct definition *b)
+{
+    const struct object *left = a->object, *right = b->object;
+    if (left->input == right->input ||
+        strcmp(model_input(model, left)->path, model_input(model, right)->path) == 0)
+        return true;
+    return left->size == right->size && memcmp(left->bytes, right->bytes, left->size) == 0;
+}
+
+/* PF021 tells about a main that is linked twice. */
+static bool told_elsewhere(const struct model *model, const struct definition *a,
+                           const struct definition *b)
+{
+    return strcmp(a->symbol.name, "main") == 0 && model->program &&
+           model->startup == POLYFFI_STARTUP_CRT && evidence_needed(model, a->object) &&
+           evidence_needed(model, b->object);
+}
+
+static void report_duplicate(const struct model *model, struct findings *findings,
+                             const struct definition *first, const struct definition *second)
+{
+    const char *shown = findings_shown(findings, first->symbol.name);
+    struct polyffi_place place =
+        advice_definition(model, findings, second->object, &second->symbol);
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF060", first->symbol.name, second->object->path, place,
+        "'%s' is defined in '%s' and in '%s': the order on the link line decides which one is "
+        "called",
+        shown, first->object->path, second->object->path);
+    findings_note(findings, finding,
+                  advice_definition(model, findings, first->object, &first->symbol),
+                  "the first '%s' is in '%s': rename one of them", shown,
+                  advice_object(findings, first->object));
+}
+
+static void check_duplicates(const struct model *model, struct findings *findings,
+                             const struct symbol_entry *entry)
+{
+    const struct definition *first = entry->first;
+    while (first && !is_strong(first))
+        first = first->next;
+    for (const struct definition *other = first ? first->next : NULL; other; other = other->next) {
+        if (!is_strong(other) || are_same(model, first, other) ||
+            (!model_is_own_export(model, first) && !model_is_own_export(model, other)) ||
+            told_elsewhere(model, first, other))
+            continue;
+        report_duplicate(model, findings, first, other);
+        return;
+    }
+}
+
+bool rules_duplicate_exports(const struct model *model, struct findings *findings)
+{
+    for (size_t i = 0; i < model->symbols.count; i++) {
+        const struct symbol_entry *entry = model->symbols.entries[i];
+        if (entry->first && entry->first->next && !model_is_runtime_name(entry->name))
+            check_duplicates(model, findings, entry);
+    }
+    return !findings->failed;
+}

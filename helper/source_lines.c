@@ -1,0 +1,185 @@
+#include "source_lines.h"
+
+#include <stdlib.h>
+
+#ifdef POLYFFI_HAVE_LIBDW
+
+#include <dwarf.h>
+#include <elfutils/libdwfl.h>
+#include <errno.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* libdwfl applies the relocations of the debug sections to a copy of its own, and gives each
+   section an address of its own.  It wants a file: the object is copied into an anonymous one. */
+struct source_lines {
+    const struct object *object;
+    Dwfl *session;
+    Dwfl_Module *module;
+};
+
+struct source_lines *source_lines_new(void)
+{
+    return calloc(1, sizeof(struct source_lines));
+}
+
+/* Never look for debug information elsewhere: not on disk, and not on the network. */
+static int find_nothing(Dwfl_Module *module, void **user_data, const char *name, Dwarf_Addr base,
+                        const char *file_name, const char *debug_link, GElf_Word crc,
+                        char **debug_file_name)
+{
+    (void)module, (void)user_data, (void)name, (void)base;
+    (void)file_name, (void)debug_link, (void)crc, (void)debug_file_name;
+    return -1;
+}
+
+static const Dwfl_Callbacks callbacks = {
+    .find_debuginfo = find_nothing,
+    .section_address = dwfl_offline_section_address,
+};
+
+static bool write_all(int descriptor, const unsigned char *bytes, size_t size)
+{
+    while (size) {
+        ssize_t done = write(descriptor, bytes, size);
+        if (done < 0 && errno != EINTR)
+            return false;
+        if (done > 0) {
+            bytes += done;
+            size -= (size_t)done;
+        }
+    }
+    return true;
+}
+
+static void close_session(struct source_lines *lines)
+{
+    if (lines->session)
+        dwfl_end(lines->session);
+    lines->session = NULL;
+    lines->module = NULL;
+    lines->object = NULL;
+}
+
+static void open_session(struct source_lines *lines, const struct object *object)
+{
+    close_session(lines);
+    lines->object = object;
+    int descriptor = memfd_create("polyffi-object", MFD_CLOEXEC);
+    if (descriptor < 0)
+        return;
+    if (!write_all(descriptor, object->bytes, object->size) ||
+        !(lines->session = dwfl_begin(&callbacks))) {
+        close(descriptor);
+        return;
+    }
+    dwfl_report_begin(lines->session);
+    lines->module = dwfl_report_offline(lines->session, "object", "object", descriptor);
+    if (!lines->module) /* otherwise it owns the descriptor */
+        close(descriptor);
+    dwfl_report_end(lines->session, NULL, NULL);
+}
+
+/* The address that libdwfl gave to the place, or 0. */
+static Dwarf_Addr address_of(struct source_lines *lines, size_t section, uint64_t offset)
+{
+    GElf_Addr bias;
+    GElf_Shdr header;
+    Elf *elf = dwfl_module_getelf(lines->module, &bias);
+    Elf_Scn *found = elf ? elf_getscn(elf, section) : NULL;
+    if (!found || !gelf_getshdr(found, &header) || !(header.sh_flags & SHF_ALLOC) ||
+        offset > header.sh_size)
+        return 0;
+    return header.sh_addr + bias + offset;
+}
+
+/* The row of the line table that covers the address. */
+static Dwarf_Line *find_row(Dwarf_Die *unit, Dwarf_Addr address)
+{
+    Dwarf_Lines *rows;
+    size_t count;
+    Dwarf_Line *best = NULL;
+    Dwarf_Addr best_start = 0;
+    if (dwarf_getsrclines(unit, &rows, &count) != 0)
+        return NULL;
+    for (size_t i = 0; i + 1 < count; i++) {
+        Dwarf_Line *row = dwarf_onesrcline(rows, i), *next = dwarf_onesrcline(rows, i + 1);
+        Dwarf_Addr start, end;
+        bool sequence_end;
+        if (dwarf_lineendsequence(row, &sequence_end) != 0 || sequence_end ||
+            dwarf_lineaddr(row, &start) != 0 || dwarf_lineaddr(next, &end) != 0)
+            continue;
+        if (start <= address && address < end && (!best || start >= best_start)) {
+            best = row;
+            best_start = start;
+        }
+    }
+    return best;
+}
+
+static bool copy_place(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
+                       struct polyffi_place *place)
+{
+    int line = 0, column = 0;
+    const char *file = dwarf_linesrc(row, NULL, NULL);
+    if (!file || dwarf_lineno(row, &line) != 0 || line <= 0)
+        return false;
+    Dwarf_Attribute attribute;
+    const char *directory = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
+    place->file = file[0] == '/' || !directory || !directory[0]
+                      ? arena_copy(arena, file, strlen(file))
+                      : arena_format(arena, "%s/%s", directory, file);
+    place->line = (unsigned long)line;
+    place->column = dwarf_linecol(row, &column) == 0 && column > 0 ? (unsigned long)column : 0;
+    return place->file != NULL;
+}
+
+bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
+                       size_t section, uint64_t offset, struct polyffi_place *place)
+{
+    if (lines->object != object)
+        open_session(lines, object);
+    if (!lines->module)
+        return false;
+    Dwarf_Addr address = address_of(lines, section, offset), bias;
+    Dwarf_Die *unit = NULL;
+    while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias))) {
+        Dwarf_Line *row = find_row(unit, address - bias);
+        if (row)
+            return copy_place(arena, unit, row, place);
+    }
+    return false;
+}
+
+void source_lines_free(struct source_lines *lines)
+{
+    if (lines)
+        close_session(lines);
+    free(lines);
+}
+
+#else
+
+struct source_lines {
+    char unused;
+};
+
+struct source_lines *source_lines_new(void)
+{
+    return calloc(1, sizeof(struct source_lines));
+}
+
+bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
+                       size_t section, uint64_t offset, struct polyffi_place *place)
+{
+    (void)lines, (void)arena, (void)object, (void)section, (void)offset, (void)place;
+    return false;
+}
+
+void source_lines_free(struct source_lines *lines)
+{
+    free(lines);
+}
+
+#endif

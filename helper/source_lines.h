@@ -1,0 +1,25 @@
+/* Source lines of places in objects, from DWARF (libdw).  Without libdw nothing is known. */
+#ifndef SOURCE_LINES_H
+#define SOURCE_LINES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "memory.h"
+#include "objects.h"
+#include "polyffi/finding.h"
+
+struct source_lines; /* remembers the object asked about last */
+
+/* NULL: no memory.  Free with source_lines_free. */
+struct source_lines *source_lines_new(void);
+
+/* The line of the byte at the offset in the section of a relocatable object.  The file name
+   lives in the arena.  False: not known. */
+bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
+                       size_t section, uint64_t offset, struct polyffi_place *place);
+
+/* Accepts NULL. */
+void source_lines_free(struct source_lines *lines);
+
+#endif
