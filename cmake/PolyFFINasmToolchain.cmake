@@ -97,8 +97,8 @@ endfunction()
 
 # NASM searches its working directory first, and names what it finds there
 # without a directory: so it works where there are no sources, and is told to
-# search the source's own directory next. NASM 2.16.00 and .01 forget %include files under -MD (NASM
-# bug 3392832), so they are asked a second time, by -M.
+# search the source's own directory next. NASM 2.16.00 and .01 forget %include
+# files under -MD (NASM bug 3392832), so they are asked a second time, by -M.
 function(polyffi_nasm_command path object)
   get_filename_component(directory "${path}" DIRECTORY)
   get_filename_component(name "${path}" NAME)
