@@ -24,6 +24,15 @@ Private to PolyFFI: what every public command does with its arguments.
 
   Stops with ``<command>: <text>``.
 
+.. command:: polyffi_place
+
+  ::
+
+    polyffi_place(<variable> <command> <target>)
+
+  Sets ``<variable>`` to ``<file>:<line>`` of the call of ``<command>`` for
+  ``<target>``, as far as the text of the file that is being read tells it.
+
 .. command:: polyffi_configurations
 
   ::
@@ -82,6 +91,24 @@ function(polyffi_check_arguments command)
       endif()
     endforeach()
   endforeach()
+endfunction()
+
+# CMake tells a function no line of its caller.
+function(polyffi_place variable command target)
+  set(file "${CMAKE_CURRENT_LIST_FILE}")
+  file(READ "${file}" text)
+  string(REGEX REPLACE "([][+.*?()^$\\\\|])" "\\\\\\1" target "${target}")
+  set(line 1)
+  foreach(pattern IN ITEMS "${command}[ \t]*\\([ \t\n]*\"?${target}[\" \t\n)]"
+                           "${command}[ \t]*\\(")
+    if(text MATCHES "^(.*[^A-Za-z0-9_])?${pattern}")
+      string(REGEX REPLACE "[^\n]" "" before "${CMAKE_MATCH_1}")
+      string(LENGTH "${before}" count)
+      math(EXPR line "${count} + 1")
+      break()
+    endif()
+  endforeach()
+  set(${variable} "${file}:${line}" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_configurations variable)

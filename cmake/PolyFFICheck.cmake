@@ -121,6 +121,7 @@ function(polyffi_check_archive target command)
   endif()
   set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
   polyffi_check_tool(tool ${command})
+  polyffi_place(place ${command} ${target})
   polyffi_check_tool_before(${target})
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
@@ -132,7 +133,7 @@ function(polyffi_check_archive target command)
       "$<$<BOOL:${values}>:${option}$<JOIN:$<TARGET_GENEX_EVAL:${target},${values}>,$<SEMICOLON>${option}>>")
   endforeach()
   add_custom_command(TARGET ${target} POST_BUILD
-    COMMAND "${tool}" ${mode} --target=${target} "--place=${CMAKE_CURRENT_LIST_FILE}"
+    COMMAND "${tool}" ${mode} --target=${target} "--place=${place}"
       --delete-on-error ${options} "$<TARGET_FILE:${target}>"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
@@ -146,6 +147,7 @@ function(polyffi_check_link target command)
     return()
   endif()
   polyffi_check_tool(tool ${command})
+  polyffi_place(place ${command} ${target})
   polyffi_check_link_options(options ${target})
   foreach(language IN ITEMS C CXX)
     get_target_property(first ${target} POLYFFI_${language}_LINKER_LAUNCHER)
@@ -160,7 +162,7 @@ function(polyffi_check_link target command)
     set(directories ${CMAKE_${language}_IMPLICIT_LINK_DIRECTORIES})
     list(TRANSFORM directories PREPEND "--library-path=")
     set(launcher ${first} "${tool}" ${mode} "--target=${target}"
-      "--place=${CMAKE_CURRENT_LIST_FILE}" ${options} ${directories} --link)
+      "--place=${place}" ${options} ${directories} --link)
     set_target_properties(${target} PROPERTIES
       ${language}_LINKER_LAUNCHER "${launcher}")
   endforeach()

@@ -17,39 +17,78 @@
 # line, a word a line), std_libraries (flags), declared (names), root (of the
 # crate) and forget (a file to remove, or empty).
 #
-# It is a shell script for its speed: it runs in every compilation.
-set -eu
+# It runs in every compilation, so it is a shell script, and one that starts
+# next to no other program.
+set -euf
 . "$1"
 
-# rustc escapes blanks alone.
-rule=$(sed -n '/^#/d; s/^.*\.a: //p' "$dep_info")
+rule=
+unknown=
+while IFS= read -r line; do
+  case $line in
+  '# env-dep:'*)
+    name=${line#*:}
+    name=${name%%=*}
+    case " $declared " in
+    *" $name "*) ;;
+    *) unknown="$unknown $name" ;;
+    esac
+    ;;
+  '#'*) ;;
+  *.a:\ *) rule=${line#*.a: } ;;
+  esac
+done <"$dep_info"
 [ -n "$rule" ] || {
   echo "$dep_info: error: no rule for the archive; remove this file and build again" >&2
   exit 1
 }
-printf '%s: %s\n' "$archive" "$rule" | sed 's/\$/$$/g; s/#/\\#/g' >"$depfile"
+# rustc escapes blanks alone.
+case $archive$rule in
+*[\$\#]*) printf '%s: %s\n' "$archive" "$rule" | sed 's/\$/$$/g; s/#/\\#/g' >"$depfile" ;;
+*) printf '%s: %s\n' "$archive" "$rule" >"$depfile" ;;
+esac
 
 # Only a crate that says #[link], or is compiled with -l, can need more than
 # std does. Only rustc knows what that amounts to, and tells it when it links.
-libraries=$std_libraries
-if grep -q '^-l' "$words" ||
-  printf '%s\n' "$rule" | sed 's/\\ /\t/g; s/ /\n/g' | grep '\.rs$' | tr '\t\n' ' \0' |
-  xargs -0 grep -q 'link[[:space:]]*('; then
-  probe=${depfile%/*}/probe
-  mkdir -p "$probe"
-  set --
-  while IFS= read -r word; do
-    case $word in
-    '') continue ;; # what a generator expression leaves
-    --emit=*) word=--emit=link ;;
-    --out-dir=*) word=--out-dir=$probe ;;
+more=
+case $rule in
+*\\\ *)
+  if printf '%s\n' "$rule" | sed 's/\\ /\t/g; s/ /\n/g' | grep '\.rs$' | tr '\t\n' ' \0' |
+    xargs -0 grep -q 'link[[:space:]]*('; then
+    more=yes
+  fi
+  ;;
+*)
+  # shellcheck disable=SC2086 # a list of paths without blanks
+  set -- $rule
+  for source; do
+    shift
+    case $source in
+    *.rs) set -- "$@" "$source" ;;
     esac
-    set -- "$@" "$word"
-  done <"$words"
+  done
+  if grep -q 'link[[:space:]]*(' "$@"; then
+    more=yes
+  fi
+  ;;
+esac
+set --
+while IFS= read -r word; do
+  case $word in
+  '') continue ;; # what a generator expression leaves
+  -l*) more=yes ;;
+  --emit=*) word=--emit=link ;;
+  --out-dir=*) word=--out-dir=${depfile%/*}/probe ;;
+  esac
+  set -- "$@" "$word"
+done <"$words"
+libraries=$std_libraries
+if [ -n "$more" ]; then
+  mkdir -p "${depfile%/*}/probe"
   # The C driver adds the last two itself, rightly also for a static link.
   libraries=$("$@" --print=native-static-libs 2>&1 | sed -n 's/^.*native-static-libs: //p' |
     tr ' ' '\n' | grep -vxE -e '-l(gcc_s|c)' | awk '!seen[$0]++' | tr '\n' ' ')
-  rm -r "$probe"
+  rm -r "${depfile%/*}/probe"
 fi
 
 # polyffi-check finds the crate's sources by the name of the depfile. A comment
@@ -60,19 +99,21 @@ fi
 } >"$linker_script"
 
 # The record only grows, and is written only when it does.
+recorded=" "
+while read -r library; do
+  recorded="$recorded$library "
+done <"$record"
 for library in $libraries; do
-  grep -qxF -e "$library" "$record" || echo "$library" >>"$record"
+  case $recorded in
+  *" $library "*) ;;
+  *) echo "$library" >>"$record" ;;
+  esac
 done
 
-sed -n 's/^# env-dep:\([A-Za-z0-9_]*\).*/\1/p' "$dep_info" | while read -r name; do
-  case " $declared " in
-  *" $name "*) ;;
-  *)
-    echo "$root:1: warning: the crate reads the environment variable $name," \
-      "which is not declared: its change rebuilds nothing; add ENV $name=<value>" \
-      "to polyffi_add_rust_staticlib" >&2
-    ;;
-  esac
+for name in $unknown; do
+  echo "$root:1: warning: the crate reads the environment variable $name, which" \
+    "is not declared: its change rebuilds nothing; add ENV $name=<value> to" \
+    "polyffi_add_rust_staticlib" >&2
 done
 
 # CMake 3.23 to 3.31 keeps the dependencies of old under Makefiles, and rebuilds
