@@ -277,6 +277,7 @@ function(polyffi_rust_library target)
     get_filename_component(exports "${arg_EXPORTS_FILE}" ABSOLUTE)
     set(staged "${output}/lib${crate}.checked.a")
     add_custom_command(OUTPUT "${staged}"
+      COMMAND rm -f "${staged}"
       COMMAND cp "${archive}" "${staged}"
       DEPENDS "${archive}" "${exports}" VERBATIM
       COMMENT "Checking ${target} against ${arg_EXPORTS_FILE}")
