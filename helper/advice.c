@@ -136,22 +136,21 @@ void advice_mangled(const struct model *model, struct findings *findings,
 void advice_global(const struct model *model, struct findings *findings,
                    struct polyffi_finding *finding, const struct sighting *sighting)
 {
+    static const char *const mends[] = {
+        [LANGUAGE_OTHER] = "make it global (in C: no 'static'; in NASM: 'global')",
+        [LANGUAGE_RUST] = "make it pub, with #[no_mangle] (edition 2024: #[unsafe(no_mangle)])",
+        [LANGUAGE_C] = "remove 'static' before it",
+    };
     const char *name = findings_shown(findings, sighting->symbol.name);
-    const char *source = object_source_name(sighting->object);
-    const char *ending = source ? strrchr(source, '.') : NULL;
+    enum language language = object_language(sighting->object);
     struct polyffi_place place = {0};
     if (!evidence_line(model, sighting->object, sighting->symbol.section, sighting->symbol.value,
                        &place))
         place = advice_file(advice_object(findings, sighting->object));
-    if (sighting->object->language == LANGUAGE_NASM)
-        findings_note(findings, finding, place, "add 'global %s' in front of the label", name);
-    else if (ending && (strcmp(ending, ".s") == 0 || strcmp(ending, ".S") == 0))
-        findings_note(findings, finding, place, "add '.globl %s' in front of the label", name);
-    else if (sighting->object->language == LANGUAGE_RUST)
-        findings_note(findings, finding, place,
-                      "make '%s' pub, with #[no_mangle] (edition 2024: #[unsafe(no_mangle)])",
-                      name);
+    if (language == LANGUAGE_NASM)
+        findings_note(findings, finding, place, "add 'global %s' before the label", name);
+    else if (language == LANGUAGE_GAS)
+        findings_note(findings, finding, place, "add '.globl %s' before the label", name);
     else
-        findings_note(findings, finding, place,
-                      "remove 'static' before '%s' (in assembler: make the label global)", name);
+        findings_note(findings, finding, place, "'%s' is local: %s", name, mends[language]);
 }

@@ -63,24 +63,28 @@ bool evidence_mangled(const struct model *model, const char *name, struct sighti
     return sighting->object != NULL;
 }
 
+static bool find_local(const struct object *object, const char *name, struct sighting *sighting)
+{
+    struct symbol symbol;
+    for (size_t i = 1; i < object->symtab.first_global; i++) {
+        if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined ||
+            symbol.type == STT_SECTION || symbol.type == STT_FILE || strcmp(symbol.name, name) != 0)
+            continue;
+        *sighting = (struct sighting){object, symbol, i};
+        return true;
+    }
+    return false;
+}
+
 bool evidence_local(const struct model *model, const char *name, const struct object *except,
                     struct sighting *sighting)
 {
-    struct symbol symbol;
     for (size_t i = 0; i < model->objects.count; i++) {
         const struct object *object = model->objects.items[i];
-        if (object == except || object->runtime)
-            continue;
-        for (size_t j = 1; j < object->symtab.first_global; j++) {
-            if (!object_symbol(&object->symtab, j, &symbol) || symbol.undefined ||
-                symbol.type == STT_SECTION || symbol.type == STT_FILE ||
-                strcmp(symbol.name, name) != 0)
-                continue;
-            *sighting = (struct sighting){object, symbol, j};
+        if (object != except && !object->runtime && find_local(object, name, sighting))
             return true;
-        }
     }
-    return false;
+    return !model->objects.count && model->result && find_local(model->result, name, sighting);
 }
 
 static bool in_scope(const struct model *model, const struct definition *definition,

@@ -26,8 +26,7 @@ bool model_is_root(const struct model *model, const struct object *object)
 
 bool model_is_rust(const struct model *model, const struct object *object)
 {
-    return object->language == LANGUAGE_RUST ||
-           (object->member && model->archives[object->input].rust);
+    return object->rust || (object->member && model->archives[object->input].rust);
 }
 
 bool model_is_runtime_name(const char *name)
@@ -128,7 +127,7 @@ static void note_member(struct model *model, struct archive_facts *facts,
                         const struct object *object)
 {
     facts->elf_members++;
-    facts->rust = facts->rust || object->language == LANGUAGE_RUST;
+    facts->rust = facts->rust || object->rust;
     facts->symbols = facts->symbols || object->symtab.first_global < object->symtab.count;
     model->opaque = model->opaque || object->opaque;
     if (object->has_code && !object->symtab.symbols && !facts->stripped)
@@ -161,7 +160,7 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
     if (!object)
         return problem_memory(problem);
     if (ends_with(name, ".rcgu.o"))
-        object->language = LANGUAGE_RUST;
+        object->rust = true;
     if (!object_open(object, member->bytes, member->size, problem))
         return false;
     note_member(model, facts, object);

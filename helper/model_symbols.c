@@ -142,11 +142,25 @@ static bool provide_from_libraries(struct model *model, struct polyffi_problem *
     return libraries_provide(&libraries, &model->symbols, &model->complete, problem);
 }
 
+/* A linked file that is checked alone. */
+static bool define_from_result(struct model *model)
+{
+    const struct object *result = model->result;
+    struct symbol symbol;
+    for (size_t i = result->dynsym.first_global; i < result->dynsym.count; i++)
+        if (object_symbol(&result->dynsym, i, &symbol) && !symbol.undefined && symbol.name[0] &&
+            !symbols_define(&model->symbols, model->arena, result, &symbol, i))
+            return false;
+    return true;
+}
+
 bool model_read_symbols(struct model *model, struct polyffi_problem *problem)
 {
     for (size_t i = 0; i < model->objects.count; i++)
         if (!read_object(model, model->objects.items[i]))
             return problem_memory(problem);
+    if (model->result && !model->objects.count && !define_from_result(model))
+        return problem_memory(problem);
     if ((model->program && model->startup == POLYFFI_STARTUP_CRT && !want(model, "main")) ||
         (model->entry && !want(model, model->entry)))
         return problem_memory(problem);

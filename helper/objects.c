@@ -98,9 +98,7 @@ static void read_comment(struct object *object, Elf_Scn *section)
     if (!data || !data->d_buf)
         return;
     if (memmem(data->d_buf, data->d_size, "rustc version", strlen("rustc version")))
-        object->language = LANGUAGE_RUST;
-    else if (memmem(data->d_buf, data->d_size, "Netwide Assembler", strlen("Netwide Assembler")))
-        object->language = LANGUAGE_NASM;
+        object->rust = true;
 }
 
 static void read_plain_section(struct object *object, Elf_Scn *section, const GElf_Shdr *header)
@@ -358,4 +356,25 @@ const char *object_source_name(const struct object *object)
         if (object_symbol(&object->symtab, i, &symbol) && symbol.type == STT_FILE && symbol.name[0])
             return symbol.name;
     return NULL;
+}
+
+enum language object_language(const struct object *object)
+{
+    static const struct {
+        const char *ending;
+        enum language language;
+    } endings[] = {
+        {".asm", LANGUAGE_NASM}, {".nasm", LANGUAGE_NASM}, {".nas", LANGUAGE_NASM},
+        {".s", LANGUAGE_GAS},    {".S", LANGUAGE_GAS},     {".sx", LANGUAGE_GAS},
+        {".c", LANGUAGE_C},      {".i", LANGUAGE_C},       {".cc", LANGUAGE_C},
+        {".cpp", LANGUAGE_C},    {".cxx", LANGUAGE_C},     {".C", LANGUAGE_C},
+    };
+    const char *name = object_source_name(object);
+    const char *dot = name ? strrchr(name, '.') : NULL;
+    if (object->rust)
+        return LANGUAGE_RUST;
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcmp(dot, endings[i].ending) == 0)
+            return endings[i].language;
+    return LANGUAGE_OTHER;
 }

@@ -10,7 +10,7 @@
 
 #include "polyffi/problem.h"
 
-enum language { LANGUAGE_OTHER, LANGUAGE_RUST, LANGUAGE_NASM };
+enum language { LANGUAGE_OTHER, LANGUAGE_RUST, LANGUAGE_C, LANGUAGE_GAS, LANGUAGE_NASM };
 
 enum stack_note { STACK_NOTE_MISSING, STACK_NOTE_PLAIN, STACK_NOTE_EXECUTABLE };
 
@@ -37,7 +37,7 @@ struct object {
     const char *section_names;
     size_t section_names_size;
     struct symbol_table symtab, dynsym;
-    enum language language;
+    bool rust; /* rustc made it */
     enum stack_note stack_note;
     bool has_content; /* a section that takes memory at run time is not empty */
     bool has_code;
@@ -117,5 +117,8 @@ bool object_is_code(const struct object *object, const struct symbol *symbol);
 
 /* The name of the source file in the symbol table, or NULL. */
 const char *object_source_name(const struct object *object);
+
+/* What the object was made from, by that name. */
+enum language object_language(const struct object *object);
 
 #endif

@@ -164,7 +164,7 @@ static void check_entry_section(const struct model *model, struct findings *find
                      "would crash at once",
                      name, advice_where(findings, definition->object, place),
                      findings_shown(findings, section.name));
-    if (definition->object->language == LANGUAGE_NASM)
+    if (object_language(definition->object) == LANGUAGE_NASM)
         findings_note(findings, finding, place,
                       "put it into 'section .text', or write 'section %s exec'",
                       findings_shown(findings, section.name));

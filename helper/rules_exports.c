@@ -143,7 +143,7 @@ static void explain_absence(const struct wanted *wanted)
     struct rust_item item;
     const struct definition *near = NULL;
     if (!evidence_item(wanted->model, name, NULL, &item))
-        near = evidence_near(wanted->model, name, NEAR_EXPORTS, NULL);
+        near = evidence_near(wanted->model, name, wanted->result ? NEAR_ANY : NEAR_EXPORTS, NULL);
     if (near)
         report_misspelt(wanted, near);
     else if (!wanted->model->opaque || wanted->result)
@@ -154,8 +154,7 @@ static struct polyffi_place place_of(const struct wanted *wanted, const struct o
                                      const struct symbol *symbol)
 {
     struct polyffi_place place;
-    if (object->header.e_type == ET_REL &&
-        evidence_line(wanted->model, object, symbol->section, symbol->value, &place))
+    if (evidence_line(wanted->model, object, symbol->section, symbol->value, &place))
         return place;
     return asked_at(wanted);
 }

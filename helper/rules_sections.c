@@ -29,7 +29,7 @@ static void report_stack(const struct model *model, struct findings *findings,
                      source ? "')" : "",
                      missing ? "its section .note.GNU-stack is missing"
                              : "its section .note.GNU-stack is marked executable");
-    if (object->language == LANGUAGE_NASM)
+    if (object_language(object) == LANGUAGE_NASM)
         findings_note(findings, finding, place,
                       "add this line to the source: "
                       "section .note.GNU-stack noalloc noexec nowrite progbits");
@@ -117,44 +117,72 @@ static bool is_constant(const struct model *model, const struct symbol *symbol)
     return symbol->binding == STB_WEAK;
 }
 
-/* What the relocation is against, for people. */
-static const char *target_name(const struct object *object, const struct symbol *symbol)
+/* What the relocation is against, for people: assemblers write sections for local labels. */
+static const char *target_name(const struct object *object, const struct relocation *relocation,
+                               const struct symbol *against)
 {
+    struct symbol symbol;
     struct section section;
-    if (symbol->name[0] || !object_section(object, symbol->section, &section))
-        return symbol->name;
-    return section.name;
+    if (against->name[0])
+        return against->name;
+    for (size_t i = 1; i < object->symtab.count; i++)
+        if (object_symbol(&object->symtab, i, &symbol) && symbol.section == against->section &&
+            symbol.name[0] && symbol.type != STT_SECTION && symbol.type != STT_FILE &&
+            symbol.value == (uint64_t)relocation->addend)
+            return symbol.name;
+    return object_section(object, against->section, &section) ? section.name : "";
 }
 
-static void report_absolute(const struct model *model, struct findings *findings,
-                            const struct object *object, const struct relocations *walk,
-                            const struct relocation *relocation, const struct symbol *symbol)
+static void mend_absolute(const struct object *object, struct findings *findings,
+                          struct polyffi_finding *finding, const char *name, bool code)
 {
+    struct polyffi_place here = {0};
+    if (object_language(object) == LANGUAGE_C)
+        findings_note(findings, finding, here,
+                      "compile '%s' with -fPIE (for a shared library -fPIC)",
+                      findings_shown(findings, object_source_name(object)));
+    else if (code)
+        findings_note(findings, finding, here,
+                      "write 'default rel' at the top and 'lea reg, [rel %s]' for the address",
+                      name);
+    else
+        findings_note(findings, finding, here,
+                      "put tables of addresses into 'section .data.rel.ro write'");
+}
+
+/* The finding, to which the caller may add. */
+static struct polyffi_finding *report_absolute(const struct model *model, struct findings *findings,
+                                               const struct relocations *walk,
+                                               const struct relocation *relocation,
+                                               const struct symbol *symbol)
+{
+    const struct object *object = walk->object;
     struct section section = {.name = ""};
     object_section(object, walk->target, &section);
-    bool code = section.flags & SHF_EXECINSTR;
-    const char *name = findings_shown(findings, target_name(object, symbol));
+    const char *target = target_name(object, relocation, symbol);
+    const char *name = findings_shown(findings, target);
     struct polyffi_place place;
     if (!evidence_line(model, object, walk->target, relocation->offset, &place))
         place = advice_fallback(model, findings, object);
     struct polyffi_finding *finding = findings_add(
-        findings, "PF033", symbol->name[0] ? symbol->name : NULL, object->path, place,
-        "absolute address of '%s'%s in section '%s', but the program may be loaded anywhere", name,
-        advice_where(findings, object, place), findings_shown(findings, section.name));
-    const char *source = object_source_name(object);
-    const char *dot = source ? strrchr(source, '.') : NULL;
-    if (object->language != LANGUAGE_NASM && dot && dot[1] == 'c')
-        findings_note(findings, finding, place,
-                      "compile '%s' with -fPIE (for a shared library "
-                      "-fPIC)",
-                      findings_shown(findings, source));
-    else if (code)
-        findings_note(findings, finding, place,
-                      "write 'default rel' at the top and 'lea reg, [rel %s]' for the address",
-                      name);
-    else
-        findings_note(findings, finding, place,
-                      "put tables of addresses into 'section .data.rel.ro write'");
+        findings, "PF033", target, object->path, place,
+        "absolute address of '%s' in section '%s'%s, but the program may be loaded anywhere", name,
+        findings_shown(findings, section.name), advice_where(findings, object, place));
+    mend_absolute(object, findings, finding, name, section.flags & SHF_EXECINSTR);
+    return finding;
+}
+
+/* Addresses that nobody can fix up: read-only at run time.  Linkers rewrite .eh_frame. */
+static bool is_wrong(const struct model *model, const struct relocations *walk,
+                     const struct relocation *relocation, struct symbol *symbol)
+{
+    const struct object *object = walk->object;
+    struct section section;
+    return is_absolute(object, relocation->type) &&
+           object_section(object, walk->target, &section) && section.flags & SHF_ALLOC &&
+           !(section.flags & SHF_WRITE) && strcmp(section.name, ".eh_frame") != 0 &&
+           object_symbol(&object->symtab, relocation->symbol, symbol) &&
+           !is_constant(model, symbol) && evidence_needed(model, object);
 }
 
 static void check_object(const struct model *model, struct findings *findings,
@@ -163,19 +191,18 @@ static void check_object(const struct model *model, struct findings *findings,
     struct relocations walk;
     struct relocation relocation;
     struct symbol symbol;
-    size_t reported = 0;
+    size_t count = 0;
+    struct polyffi_finding *last = NULL;
     relocations_begin(&walk, object);
-    while (reported < REPORTED_PER_OBJECT && relocations_next(&walk, &relocation)) {
-        struct section section;
-        if (!is_absolute(object, relocation.type) ||
-            !object_section(object, walk.target, &section) || !(section.flags & SHF_ALLOC) ||
-            section.flags & SHF_WRITE || strcmp(section.name, ".eh_frame") == 0 ||
-            !object_symbol(&object->symtab, relocation.symbol, &symbol) ||
-            is_constant(model, &symbol) || !evidence_needed(model, object))
+    while (relocations_next(&walk, &relocation)) {
+        if (!is_wrong(model, &walk, &relocation, &symbol) || count++ >= REPORTED_PER_OBJECT)
             continue;
-        report_absolute(model, findings, object, &walk, &relocation, &symbol);
-        reported++;
+        last = report_absolute(model, findings, &walk, &relocation, &symbol);
     }
+    if (count > REPORTED_PER_OBJECT)
+        findings_note(findings, last, (struct polyffi_place){0},
+                      "'%s' has %zu more absolute addresses like this one",
+                      advice_object(findings, object), count - REPORTED_PER_OBJECT);
 }
 
 bool rules_absolute_relocations(const struct model *model, struct findings *findings)

@@ -81,13 +81,15 @@ static void open_session(struct source_lines *lines, const struct object *object
     dwfl_report_end(lines->session, NULL, NULL);
 }
 
-/* The address that libdwfl gave to the place, or 0. */
+/* The address that libdwfl gave to the place, or 0.  In a linked file the offset is an address. */
 static Dwarf_Addr address_of(struct source_lines *lines, size_t section, uint64_t offset)
 {
     GElf_Addr bias;
     GElf_Shdr header;
     Elf *elf = dwfl_module_getelf(lines->module, &bias);
     Elf_Scn *found = elf ? elf_getscn(elf, section) : NULL;
+    if (lines->object->header.e_type != ET_REL)
+        return elf ? offset + bias : 0;
     if (!found || !gelf_getshdr(found, &header) || !(header.sh_flags & SHF_ALLOC) ||
         offset > header.sh_size)
         return 0;
@@ -118,6 +120,16 @@ static Dwarf_Line *find_row(Dwarf_Die *unit, Dwarf_Addr address)
     return best;
 }
 
+/* NASM's directory ends with a slash. */
+static void single_slashes(char *path)
+{
+    char *out = path;
+    for (const char *in = path; *in; in++)
+        if (*in != '/' || in[1] != '/')
+            *out++ = *in;
+    *out = '\0';
+}
+
 static bool copy_place(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
                        struct polyffi_place *place)
 {
@@ -127,12 +139,16 @@ static bool copy_place(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
         return false;
     Dwarf_Attribute attribute;
     const char *directory = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
-    place->file = file[0] == '/' || !directory || !directory[0]
-                      ? arena_copy(arena, file, strlen(file))
-                      : arena_format(arena, "%s/%s", directory, file);
+    char *path = file[0] == '/' || !directory || !directory[0]
+                     ? arena_copy(arena, file, strlen(file))
+                     : arena_format(arena, "%s/%s", directory, file);
+    if (!path)
+        return false;
+    single_slashes(path);
+    place->file = path;
     place->line = (unsigned long)line;
     place->column = dwarf_linecol(row, &column) == 0 && column > 0 ? (unsigned long)column : 0;
-    return place->file != NULL;
+    return true;
 }
 
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,

@@ -14,8 +14,8 @@ struct source_lines; /* remembers the object asked about last */
 /* NULL: no memory.  Free with source_lines_free. */
 struct source_lines *source_lines_new(void);
 
-/* The line of the byte at the offset in the section of a relocatable object.  The file name
-   lives in the arena.  False: not known. */
+/* The line of the byte at the offset in the section of a relocatable object, or at the address
+   `offset` in a linked file.  The file name lives in the arena.  False: not known. */
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
                        size_t section, uint64_t offset, struct polyffi_place *place);
 
