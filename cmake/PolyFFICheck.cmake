@@ -121,7 +121,7 @@ function(polyffi_check_archive target command)
   endif()
   set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
   polyffi_check_tool(tool ${command})
-  polyffi_place(place ${command} ${target})
+  polyffi_check_place(place ${command} ${target})
   polyffi_check_tool_before(${target})
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
@@ -133,7 +133,7 @@ function(polyffi_check_archive target command)
       "$<$<BOOL:${values}>:${option}$<JOIN:$<TARGET_GENEX_EVAL:${target},${values}>,$<SEMICOLON>${option}>>")
   endforeach()
   add_custom_command(TARGET ${target} POST_BUILD
-    COMMAND "${tool}" ${mode} --target=${target} "--place=${place}"
+    COMMAND "${tool}" ${mode} --target=${target} "${place}"
       --delete-on-error ${options} "$<TARGET_FILE:${target}>"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
@@ -147,7 +147,7 @@ function(polyffi_check_link target command)
     return()
   endif()
   polyffi_check_tool(tool ${command})
-  polyffi_place(place ${command} ${target})
+  polyffi_check_place(place ${command} ${target})
   polyffi_check_link_options(options ${target})
   foreach(language IN ITEMS C CXX)
     get_target_property(first ${target} POLYFFI_${language}_LINKER_LAUNCHER)
@@ -162,7 +162,7 @@ function(polyffi_check_link target command)
     set(directories ${CMAKE_${language}_IMPLICIT_LINK_DIRECTORIES})
     list(TRANSFORM directories PREPEND "--library-path=")
     set(launcher ${first} "${tool}" ${mode} "--target=${target}"
-      "--place=${place}" ${options} ${directories} --link)
+      "${place}" ${options} ${directories} --link)
     set_target_properties(${target} PROPERTIES
       ${language}_LINKER_LAUNCHER "${launcher}")
   endforeach()
@@ -172,6 +172,16 @@ function(polyffi_check_link target command)
     set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${tool}")
     set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
   endif()
+endfunction()
+
+# The line to blame is no part of the command line: it changes with every line
+# above it, and the target would be made anew. It comes from a file.
+function(polyffi_check_place variable command target)
+  polyffi_place(place ${command} ${target})
+  string(REGEX REPLACE "([\\\"])" "\\\\\\1" place "${place}")
+  set(file "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir/polyffi-place")
+  file(WRITE "${file}" "--place=\"${place}\"\n")
+  set(${variable} "@${file}" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_check_link_options variable target)
