@@ -91,10 +91,10 @@ if [ -n "$more" ]; then
   rm -r "${depfile%/*}/probe"
 fi
 
-# polyffi-check finds the crate's sources by the name of the depfile. A comment
+# polyffi-check finds the crate's sources by the name of the dep-info. A comment
 # alone is a linker script; INPUT() is not.
 {
-  echo "/* PolyFFI: dep-info ${depfile##*/} */"
+  echo "/* PolyFFI: dep-info ${dep_info##*/} */"
   [ -z "$libraries" ] || echo "INPUT($libraries)"
 } >"$linker_script"
 

@@ -293,7 +293,7 @@ function(polyffi_rust_library target)
   endforeach()
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI
     POLYFFI_RUST TRUE POLYFFI_NO_STD "${arg_NO_STD}"
-    POLYFFI_DEP_INFO "${output}/${crate}.dep")
+    POLYFFI_DEP_INFO "${output}/${crate}.d")
 endfunction()
 
 # The files of the crate that can be found by reading its mod declarations:
