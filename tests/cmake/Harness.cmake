@@ -231,12 +231,16 @@ function(execute)
 endfunction()
 
 function(configure_step)
+  set(unused -Wno-unused-cli)
+  if(CMAKE_VERSION VERSION_LESS 4.4)
+    set(unused --no-warn-unused-cli)
+  endif()
   set(type "")
   if(NOT MULTI)
     set(type -DCMAKE_BUILD_TYPE=Debug)
   endif()
   execute_step("${CMAKE_COMMAND}" -S "${source}" -B "${binary}" -G "${GENERATOR}"
-    "-DPolyFFI_DIR=${package}" ${type} --no-warn-unused-cli ${ARGV})
+    "-DPolyFFI_DIR=${package}" ${type} ${unused} ${ARGV})
 endfunction()
 
 function(configure)
