@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What findings of all topics say alike: where, and how to mend it. */
 #ifndef ADVICE_H
 #define ADVICE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Archives ("ar" files), walked with every bound checked.
  *
  *     "!<arch>\n"                       or "!<thin>\n"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Words of a command line: response files. */
 #ifndef ARGUMENTS_H
 #define ARGUMENTS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "polyffi/check.h"
 
 #include <stdlib.h>

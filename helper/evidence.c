@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "evidence.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a rule needs to know only once something looks wrong: found out when asked, remembered
    where asking again would be dear.  Nothing here changes what the model says. */
 #ifndef EVIDENCE_H

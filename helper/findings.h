@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Collecting findings.  Like stdio, a collection remembers that it failed: rules add what they
    find and ask once at the end. */
 #ifndef FINDINGS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "inputs.h"
 
 #include <elf.h>
@@ -211,6 +212,7 @@ static bool open_library(struct opener *opener, const struct polyffi_file *file,
         struct polyffi_file archive = *file;
         archive.path = found;
         archive.library = false;
+        archive.searched = true;
         return open_file(opener, &archive, depth);
     }
     return true;
@@ -227,18 +229,15 @@ static bool keep_dep_info(struct opener *opener, const char *script, const char 
     return true;
 }
 
-static bool follow_files(struct opener *opener, const struct linker_script *script,
-                         const struct polyffi_file *from, int depth)
+static bool follow_word(struct opener *opener, const char *word, const struct polyffi_file *from,
+                        int depth)
 {
-    for (size_t i = 0; i < script->files.count; i++) {
-        const char *word = script->files.items[i];
-        struct polyffi_file file = *from;
-        file.library = strncmp(word, "-l", 2) == 0;
-        file.path = file.library ? word + 2 : locate(opener, word);
-        if (!open_file(opener, &file, depth + 1))
-            return false;
-    }
-    return true;
+    struct polyffi_file file = *from;
+    file.library = strncmp(word, "-l", 2) == 0;
+    file.path = file.library ? word + 2 : locate(opener, word);
+    if (file.library && !polyffi_words_add(&opener->inputs->libraries, file.path))
+        return problem_memory(opener->problem);
+    return open_file(opener, &file, depth + 1);
 }
 
 static bool follow_script(struct opener *opener, const struct input *input,
@@ -254,8 +253,9 @@ static bool follow_script(struct opener *opener, const struct input *input,
         return problem_memory(opener->problem);
     if (script.entry)
         opener->inputs->entry = script.entry;
-    bool good = (!script.dep_info || keep_dep_info(opener, input->path, script.dep_info)) &&
-                follow_files(opener, &script, file, depth);
+    bool good = !script.dep_info || keep_dep_info(opener, input->path, script.dep_info);
+    for (size_t i = 0; good && i < script.files.count; i++)
+        good = follow_word(opener, script.files.items[i], file, depth);
     polyffi_words_free(&script.files);
     return good;
 }
@@ -273,6 +273,7 @@ static bool open_file(struct opener *opener, const struct polyffi_file *file, in
     if (!input_map(file->path, &items[inputs->count], opener->problem))
         return false;
     struct input input = items[inputs->count];
+    items[inputs->count].searched = file->searched;
     items[inputs->count++].whole_archive = file->whole_archive;
     return input.kind != INPUT_SCRIPT || follow_script(opener, &input, file, depth);
 }
@@ -311,5 +312,6 @@ void inputs_close(struct inputs *inputs)
         input_unmap(&inputs->items[i]);
     free(inputs->items);
     polyffi_words_free(&inputs->dep_infos);
+    polyffi_words_free(&inputs->libraries);
     *inputs = (struct inputs){0};
 }

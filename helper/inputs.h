@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The files of a check, mapped into memory and classified; linker scripts are followed. */
 #ifndef INPUTS_H
 #define INPUTS_H
@@ -25,12 +26,14 @@ struct input {
     size_t size;
     enum input_kind kind;
     bool whole_archive;
+    bool searched; /* found for -lNAME, not named by its path */
 };
 
 struct inputs {
     struct input *items;
     size_t count, capacity;
     struct polyffi_words dep_infos; /* named by linker scripts; strings live in the arena */
+    struct polyffi_words libraries; /* -lNAME in linker scripts: the NAMEs, in the arena */
     const char *entry;              /* ENTRY() of a linker script, or NULL */
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "libraries.h"
 
 #include <dirent.h>
@@ -160,23 +161,25 @@ static bool provide_object(struct search *search, const unsigned char *bytes, si
     return good;
 }
 
-/* The index alone tells what an archive defines; without one its members do. */
+/* The index alone tells what an archive defines; without one its members do.  glibc's librt.a
+   and others are empty on purpose. */
 static bool provide_archive(struct search *search, const struct input *input)
 {
     struct archive archive;
     struct archive_member member;
     const char *reason;
-    bool good = false;
+    bool any = false, good = false;
     archive_begin(&archive, input->bytes, input->size);
     while (archive_next(&archive, &member, &reason) == ARCHIVE_MEMBER) {
         if (archive_index_count(&archive)) {
             archive_index_each(&archive, provide_indexed, search);
             return true;
         }
+        any = true;
         if (provide_object(search, member.bytes, member.size, input->path))
             good = true;
     }
-    return good;
+    return good || !any;
 }
 
 static bool search_library(struct search *search, const char *name, bool only_static, int depth,
@@ -271,19 +274,29 @@ static bool search_library(struct search *search, const char *name, bool only_st
     return true;
 }
 
-/* -lNAME of the link: one that is not found leaves the answer open. */
+/* A library that is not found leaves the answer open. */
+static bool search_one(struct search *search, const char *name, bool only_static)
+{
+    bool found;
+    if (!search->pending)
+        return true;
+    if (!search_library(search, name, only_static, 0, &found))
+        return false;
+    search->complete = search->complete && found;
+    return true;
+}
+
 static bool search_named(struct search *search)
 {
     const struct polyffi_request *request = search->libraries->request;
-    for (size_t i = 0; i < request->file_count && search->pending; i++) {
-        const struct polyffi_file *file = &request->files[i];
-        bool found;
-        if (!file->library)
-            continue;
-        if (!search_library(search, file->path, file->only_static, 0, &found))
+    const struct polyffi_words *scripted = search->libraries->scripted;
+    for (size_t i = 0; i < request->file_count; i++)
+        if (request->files[i].library &&
+            !search_one(search, request->files[i].path, request->files[i].only_static))
             return false;
-        search->complete = search->complete && found;
-    }
+    for (size_t i = 0; i < scripted->count; i++)
+        if (!search_one(search, scripted->items[i], request->static_only))
+            return false;
     return true;
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Libraries that the linker finds by itself: -lNAME and what the driver adds.  They are opened
    only to learn whether one of them defines a symbol that no input defines. */
 #ifndef LIBRARIES_H
@@ -14,8 +15,9 @@
 struct libraries {
     const struct polyffi_request *request;
     struct arena *arena;
-    unsigned char class; /* ELFCLASS of the program */
-    uint16_t machine;    /* EM_ of the program */
+    const struct polyffi_words *scripted; /* NAMEs that linker scripts give as -lNAME */
+    unsigned char class;                  /* ELFCLASS of the program */
+    uint16_t machine;                     /* EM_ of the program */
 };
 
 /* The path of -lNAME (or -l:FILE) in the directory, for a shared library and then an archive,

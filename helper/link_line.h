@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The words of a link command, as CMake's <LANG>_LINKER_LAUNCHER passes it:
    "/usr/bin/cc -g a.o -o prog libgreet.a -Wl,-e,_start". */
 #ifndef LINK_LINE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "linker_script.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Linker scripts, as far as a link line has them: the small texts that stand for libraries
    ("GROUP ( /lib/libc.so.6 AS_NEEDED ( ... ) )"), and PolyFFI's own, whose first line is
    a comment that names the dep-info file of a Rust crate:

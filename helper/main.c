@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* polyffi-check: checks the boundary between C, assembler and Rust. */
 #include <errno.h>
 #include <spawn.h>

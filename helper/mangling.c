@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "mangling.h"
 
 #include <stdio.h>

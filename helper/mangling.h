@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Mangled names, as far as a checker needs them: is it one, and what is the function called?
  *
  * Rust, legacy:  _ZN <length><identifier>... 17h<16 hexadecimal digits> E [.llvm.<digits>]

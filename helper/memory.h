@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Memory: an arena for what lives as long as its owner, and growing arrays. */
 #ifndef MEMORY_H
 #define MEMORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The picture of what is linked with what, which the rules read.  Built once; what only some
    rules need is found out later, through evidence.h. */
 #ifndef MODEL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "model_symbols.h"
 
 #include <string.h>
@@ -137,6 +138,7 @@ static bool provide_from_libraries(struct model *model, struct polyffi_problem *
         return true;
     struct libraries libraries = {.request = model->request,
                                   .arena = model->arena,
+                                  .scripted = &model->inputs.libraries,
                                   .class = model->native->class,
                                   .machine = model->native->header.e_machine};
     return libraries_provide(&libraries, &model->symbols, &model->complete, problem);

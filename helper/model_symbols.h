@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The part of the model that reads symbols: who defines what, who needs it. */
 #ifndef MODEL_SYMBOLS_H
 #define MODEL_SYMBOLS_H

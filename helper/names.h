@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How near two names are: for "did you mean". */
 #ifndef NAMES_H
 #define NAMES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ELF objects and linked files as plain structs: sections, symbols, relocations.  libelf reads
    them from memory; everything it gives out is checked to lie within the file. */
 #ifndef OBJECTS_H

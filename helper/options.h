@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* polyffi-check's command line. */
 #ifndef OPTIONS_H
 #define OPTIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Filling a problem.  Both return false, so that a function can end with them. */
 #ifndef PROBLEM_H
 #define PROBLEM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "polyffi/report.h"
 
 #include <stddef.h>

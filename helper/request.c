@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "polyffi/request.h"
 
 #include <stdlib.h>

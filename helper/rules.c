@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The one table of all rules, and in which order their checks run. */
 #include "rules.h"
 

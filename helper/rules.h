@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The checks that the rules consist of.  Each reads the model, adds findings, and returns false
    only when memory is out; one check may serve several rules that exclude each other. */
 #ifndef RULES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PF050 to PF060: archives as containers, and what two of them have in common. */
 #include "rules.h"
 
@@ -65,6 +66,7 @@ static void report_stripped(const struct model *model, struct findings *findings
                   "--strip-debug), and build it again");
 }
 
+/* A system library may be empty on purpose, as glibc's librt.a. */
 static void check_archive(const struct model *model, struct findings *findings, size_t index)
 {
     const struct archive_facts *facts = &model->archives[index];
@@ -73,7 +75,7 @@ static void check_archive(const struct model *model, struct findings *findings, 
         report_fault(model, findings, path, &thin);
     else if (facts->damage)
         report_damage(model, findings, path, facts->damage);
-    else if (!facts->members)
+    else if (!facts->members && !model->inputs.items[index].searched)
         report_fault(model, findings, path, &empty);
     else if (facts->rlib)
         report_fault(model, findings, path, &rlib);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PF020 to PF027: where the program starts. */
 #include "rules.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PF001 to PF007: is each symbol that the project declares as export really exported? */
 #include "rules.h"
 

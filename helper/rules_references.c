@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PF010 to PF015: what C, C++ and assembler want from Rust and from each other.
 
    The linker says "undefined reference" by itself; these rules say why, and only where they

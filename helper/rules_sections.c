@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* PF030 to PF041: stack, relocations, machine. */
 #include "rules.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "rust_sources.h"
 
 #include <ctype.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Rust sources as text: where is `fn NAME` or `static NAME`, and is it exported?
    Comments, strings and attributes are told apart; macros are not expanded. */
 #ifndef RUST_SOURCES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Source lines of places in objects, from DWARF (libdw).  Without libdw nothing is known. */
 #ifndef SOURCE_LINES_H
 #define SOURCE_LINES_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Symbols by name: who defines each, and whether somebody refers to it. */
 #ifndef SYMBOLS_H
 #define SYMBOLS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Checking: open the inputs, run the rules, look at the findings.
  *
  *     struct polyffi_check *check = polyffi_check_open(&request, &problem);

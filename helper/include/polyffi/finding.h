@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a rule found: something wrong at the boundary between the languages. */
 #ifndef POLYFFI_FINDING_H
 #define POLYFFI_FINDING_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* libpolyffi: checks the boundary between C, assembler and Rust in ELF files.
    The library prints nothing by itself, never exits, and keeps no state between checks. */
 #ifndef POLYFFI_POLYFFI_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What went wrong while checking: a file that can't be read, a mistake of the caller,
    no memory left.  Not a finding: with a problem nothing is known about the program. */
 #ifndef POLYFFI_PROBLEM_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Findings and problems as text, one line each: "FILE:LINE: error: MESSAGE [PF001 name]". */
 #ifndef POLYFFI_REPORT_H
 #define POLYFFI_REPORT_H

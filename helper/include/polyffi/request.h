@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What to check: files, and what is intended with them.  A zeroed request is an empty one.
    All strings are borrowed and must live as long as the check made from it. */
 #ifndef POLYFFI_REQUEST_H
@@ -39,6 +40,7 @@ struct polyffi_export {
 struct polyffi_file {
     const char *path;
     bool library;       /* path is what follows -l */
+    bool searched;      /* path was found for a library */
     bool only_static;   /* after -static or -Bstatic: no shared library will do */
     bool whole_archive; /* every member is linked */
 };

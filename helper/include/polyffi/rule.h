@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rules: what is checked, how it is called, and the whole story of each. */
 #ifndef POLYFFI_RULE_H
 #define POLYFFI_RULE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef POLYFFI_VERSION_H
 #define POLYFFI_VERSION_H
 

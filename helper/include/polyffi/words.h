@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A growing list of strings that somebody else owns. */
 #ifndef POLYFFI_WORDS_H
 #define POLYFFI_WORDS_H

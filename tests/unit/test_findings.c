@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings.h"
+
+#include "polyffi/rule.h"
+#include "unit.h"
+
+static struct polyffi_place at(const char *file, unsigned long line)
+{
+    return (struct polyffi_place){.file = file, .line = line};
+}
+
+/* "PF001 a.c:1;": what is there, in its order. */
+static void are(const struct findings *findings, const char *expected)
+{
+    char out[512] = "";
+    for (size_t i = 0; i < findings->count; i++)
+        snprintf(out + strlen(out), sizeof out - strlen(out), "%s %s:%lu;",
+                 findings->items[i]->rule->id, findings->items[i]->place.file,
+                 findings->items[i]->place.line);
+    assert_string_equal(out, expected);
+}
+
+TEST(sorted_by_place_then_rule)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    findings_add(&findings, "PF010", "x", NULL, at("b.c", 2), "m");
+    findings_add(&findings, "PF011", "x", NULL, at("a.c", 10), "m");
+    findings_add(&findings, "PF010", "x", NULL, at("a.c", 10), "m");
+    findings_add(&findings, "PF010", "x", NULL, at("a.c", 9), "m");
+    findings_sort(&findings);
+    are(&findings, "PF010 a.c:9;PF010 a.c:10;PF011 a.c:10;PF010 b.c:2;");
+    findings_free(&findings);
+}
+
+TEST(the_same_finding_is_kept_once)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    findings_add(&findings, "PF010", "x", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF010", "y", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF010", "x", NULL, at("a.c", 1), "m");
+    findings_sort(&findings);
+    assert_int_equal(findings.count, 2);
+    findings_free(&findings);
+}
+
+TEST(text_is_copied)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    char file[] = "a.c", symbol[] = "hello";
+    findings_add(&findings, "PF010", symbol, NULL, at(file, 1), "no '%s'", symbol);
+    file[0] = symbol[0] = 'X';
+    assert_string_equal(findings.items[0]->place.file, "a.c");
+    assert_string_equal(findings.items[0]->symbol, "hello");
+    assert_string_equal(findings.items[0]->message, "no 'hello'");
+    findings_free(&findings);
+}
+
+TEST(notes_keep_their_order)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    struct polyffi_finding *finding =
+        findings_add(&findings, "PF010", "x", NULL, at("a.c", 1), "m");
+    findings_note(&findings, finding, at("b.c", 2), "one");
+    findings_note(&findings, finding, at(NULL, 0), "two");
+    assert_int_equal(finding->note_count, 2);
+    assert_string_equal(finding->notes[0].text, "one");
+    assert_string_equal(finding->notes[1].text, "two");
+    findings_free(&findings);
+}
+
+/* How many of three findings an allowance lets through. */
+static size_t left_by(const char *rule, const char *glob)
+{
+    struct polyffi_request request = {0};
+    struct polyffi_allowance allowance = {polyffi_rule_find(rule, strlen(rule)), glob};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_allowance(&request, allowance));
+    findings_add(&findings, "PF010", "hello", "x/a.o", at("a.c", 1), "m");
+    findings_add(&findings, "PF010", "other", "x/a.o", at("a.c", 2), "m");
+    struct polyffi_finding *finding =
+        findings_add(&findings, "PF030", NULL, "x/a.o", at("a.c", 2), "m");
+    findings_note(&findings, finding, at("b.c", 2), "accepts what is allowed, too");
+    size_t count = findings.count;
+    findings_free(&findings);
+    polyffi_request_free(&request);
+    return count;
+}
+
+TEST(allowed_rule_is_dropped)
+{
+    (void)state;
+    assert_int_equal(left_by("PF010", NULL), 1);
+    assert_int_equal(left_by("undefined-mangled", NULL), 1);
+    assert_int_equal(left_by("PF011", NULL), 3);
+}
+
+TEST(allowance_may_name_symbols)
+{
+    (void)state;
+    assert_int_equal(left_by("PF010", "hel*"), 2);
+    assert_int_equal(left_by("PF010", "hell"), 3);
+}
+
+TEST(allowance_names_files_where_there_is_no_symbol)
+{
+    (void)state;
+    assert_int_equal(left_by("PF030", "a.o"), 2);
+    assert_int_equal(left_by("PF030", "x"), 3);
+}
+
+TEST(long_names_are_cut)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    char name[3000];
+    memset(name, 'a', sizeof name - 1);
+    name[sizeof name - 1] = '\0';
+    assert_true(strlen(findings_shown(&findings, name)) < 250);
+    assert_string_equal(findings_shown(&findings, "short"), "short");
+    findings_free(&findings);
+}
+
+RUN(cmocka_unit_test(sorted_by_place_then_rule), cmocka_unit_test(the_same_finding_is_kept_once),
+    cmocka_unit_test(text_is_copied), cmocka_unit_test(notes_keep_their_order),
+    cmocka_unit_test(allowed_rule_is_dropped), cmocka_unit_test(allowance_may_name_symbols),
+    cmocka_unit_test(allowance_names_files_where_there_is_no_symbol),
+    cmocka_unit_test(long_names_are_cut))

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+#include "linker_script.h"
+
+#include "unit.h"
+
+/* "files|entry|dep-info" of the text; "-" for what is not there, "?" if it is no script. */
+static void reads_as(const char *text, const char *expected)
+{
+    struct arena arena = {0};
+    struct linker_script script;
+    bool recognised;
+    char out[512] = "";
+    size_t size = strlen(text);
+    char *exact = malloc(size + 1);
+    memcpy(exact, text, size);
+    exact[size] = 'x'; /* not a NUL: the text's end is told by its size */
+    assert_true(linker_script_parse(exact, size, &arena, &script, &recognised));
+    for (size_t i = 0; i < script.files.count; i++) {
+        strcat(out, i ? " " : "");
+        strcat(out, script.files.items[i]);
+    }
+    snprintf(out + strlen(out), sizeof out - strlen(out), "|%s|%s",
+             script.entry ? script.entry : "-", script.dep_info ? script.dep_info : "-");
+    assert_string_equal(recognised ? out : "?", expected);
+    polyffi_words_free(&script.files);
+    arena_free(&arena);
+    free(exact);
+}
+
+TEST(group_gives_its_files)
+{
+    (void)state;
+    reads_as("/* GNU ld script */\nOUTPUT_FORMAT(elf64-x86-64)\nGROUP ( /lib/libc.so.6 "
+             "/usr/lib/libc_nonshared.a AS_NEEDED ( /lib64/ld.so.2 ) )",
+             "/lib/libc.so.6 /usr/lib/libc_nonshared.a /lib64/ld.so.2|-|-");
+}
+
+TEST(input_gives_libraries_and_files)
+{
+    (void)state;
+    reads_as("INPUT(-lm, libx.a AS_NEEDED(-lgcc_s));", "-lm libx.a -lgcc_s|-|-");
+}
+
+TEST(several_commands_add_up)
+{
+    (void)state;
+    reads_as("INPUT(a.o) GROUP(b.a)", "a.o b.a|-|-");
+}
+
+TEST(quoted_name_may_have_blanks)
+{
+    (void)state;
+    reads_as("INPUT(\"a b.o\")", "a b.o|-|-");
+}
+
+TEST(comments_are_skipped)
+{
+    (void)state;
+    reads_as("/* INPUT(no.o) */ INPUT(/* b.o */ a.o)", "a.o|-|-");
+}
+
+TEST(entry_is_read)
+{
+    (void)state;
+    reads_as("ENTRY(_start)\nSECTIONS { . = 0x1000; .text : { *(.text) } }", "|_start|-");
+}
+
+TEST(dep_info_is_read_from_the_first_line)
+{
+    (void)state;
+    reads_as("/* PolyFFI: dep-info dir x/greet.d */\n", "|-|dir x/greet.d");
+    reads_as("/* PolyFFI: dep-info greet.d */\nINPUT(-lm)\n", "-lm|-|greet.d");
+}
+
+TEST(dep_info_elsewhere_is_not_read)
+{
+    (void)state;
+    reads_as("\n/* PolyFFI: dep-info greet.d */\n", "|-|-");
+    reads_as("/* PolyFFI: dep-info greet.d", "|-|-");
+    reads_as("/* PolyFFI: dep-info \n greet.d */", "|-|-");
+}
+
+TEST(empty_text_is_a_script)
+{
+    (void)state;
+    reads_as("", "|-|-");
+    reads_as("/* nothing */", "|-|-");
+}
+
+TEST(other_text_is_no_script)
+{
+    (void)state;
+    reads_as("int main(void) { return 0; }", "?");
+    reads_as("hello world", "?");
+}
+
+TEST(assignment_is_a_script)
+{
+    (void)state;
+    reads_as("hello = 0x1000;", "|-|-");
+}
+
+TEST(unended_text_ends)
+{
+    (void)state;
+    reads_as("INPUT(a.o", "a.o|-|-");
+    reads_as("INPUT(\"a.o", "a.o|-|-");
+    reads_as("INPUT(", "|-|-");
+    reads_as("GROUP", "|-|-");
+    reads_as("ENTRY", "|-|-");
+    reads_as("/* never ends", "|-|-");
+}
+
+TEST(mentioned_names_are_whole_words)
+{
+    (void)state;
+    const char *text = "/* no */ hello = .; PROVIDE(world = 1);";
+    assert_true(linker_script_mentions(text, strlen(text), "hello"));
+    assert_true(linker_script_mentions(text, strlen(text), "world"));
+    assert_false(linker_script_mentions(text, strlen(text), "hell"));
+    assert_false(linker_script_mentions(text, strlen(text), "no"));
+}
+
+RUN(cmocka_unit_test(group_gives_its_files), cmocka_unit_test(input_gives_libraries_and_files),
+    cmocka_unit_test(several_commands_add_up), cmocka_unit_test(quoted_name_may_have_blanks),
+    cmocka_unit_test(comments_are_skipped), cmocka_unit_test(entry_is_read),
+    cmocka_unit_test(dep_info_is_read_from_the_first_line),
+    cmocka_unit_test(dep_info_elsewhere_is_not_read), cmocka_unit_test(empty_text_is_a_script),
+    cmocka_unit_test(other_text_is_no_script), cmocka_unit_test(assignment_is_a_script),
+    cmocka_unit_test(unended_text_ends), cmocka_unit_test(mentioned_names_are_whole_words))
