@@ -45,6 +45,9 @@ function(polyffi_nasm_identify variable command)
     polyffi_fail(${command} "NASM writes x86 code, but the project builds for "
       "${CMAKE_SYSTEM_PROCESSOR}. Add NASM sources only for x86_64.")
   endif()
+  if("${POLYFFI_NASM}" STREQUAL "")
+    unset(POLYFFI_NASM CACHE) # find_program() takes an empty value for an answer
+  endif()
   if(NOT POLYFFI_NASM AND DEFINED ENV{POLYFFI_NASM})
     set(POLYFFI_NASM "$ENV{POLYFFI_NASM}" CACHE FILEPATH "The NASM assembler.")
   endif()

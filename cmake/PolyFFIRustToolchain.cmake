@@ -56,6 +56,9 @@ endfunction()
 
 # The rustc that PATH, RUSTC or POLYFFI_RUSTC names; it may be rustup's proxy.
 function(polyffi_rust_find variable command)
+  if("${POLYFFI_RUSTC}" STREQUAL "")
+    unset(POLYFFI_RUSTC CACHE) # find_program() takes an empty value for an answer
+  endif()
   if(NOT POLYFFI_RUSTC AND DEFINED ENV{RUSTC})
     set(POLYFFI_RUSTC "$ENV{RUSTC}" CACHE FILEPATH "The rustc, or rustup's proxy for it.")
   endif()
