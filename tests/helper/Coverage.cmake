@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+#
+# Every rule that polyffi-check has must be expected by a planted program.
+cmake_minimum_required(VERSION 3.22)
+include("${SETTINGS}")
+execute_process(COMMAND "${CHECK}" --list-rules OUTPUT_VARIABLE rules COMMAND_ERROR_IS_FATAL ANY)
+string(REGEX MATCHALL "PF[0-9]+ +[a-z-]+" rules "${rules}")
+if(NOT rules)
+  message(FATAL_ERROR "polyffi-check --list-rules lists none.")
+endif()
+file(GLOB files "${CMAKE_CURRENT_LIST_DIR}/*.cmake")
+set(text "")
+foreach(file IN LISTS files)
+  file(READ "${file}" more)
+  string(APPEND text "${more}")
+endforeach()
+foreach(rule IN LISTS rules)
+  string(REGEX REPLACE " +" " " rule "${rule}")
+  string(FIND "${text}" "\"${rule}\"" place)
+  if(place EQUAL -1)
+    message(SEND_ERROR "No planted program has the defect of ${rule}.")
+  endif()
+endforeach()
