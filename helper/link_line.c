@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "link_words.h"
 #include "problem.h"
 
 enum { STATE_LIMIT = 16 };
@@ -12,197 +13,6 @@ enum { STATE_LIMIT = 16 };
 struct piece {
     const char *text;
     bool linker;
-};
-
-enum reader { DRIVER = 1, LINKER = 2, BOTH = DRIVER | LINKER };
-
-enum argument {
-    NONE,
-    APART,  /* -o FILE */
-    EITHER, /* -o FILE, -oFILE */
-    EQUALS, /* --entry=SYMBOL, --entry SYMBOL */
-};
-
-enum action {
-    IGNORE,
-    OUTPUT,
-    ENTRY,
-    STATIC,
-    STATIC_PIE,
-    PIE,
-    NO_PIE,
-    SHARED,
-    RELOCATABLE,
-    NO_START_FILES,
-    NO_STDLIB,
-    NO_DEFAULT_LIBRARIES,
-    SEARCH_PATH,
-    LIBRARY,
-    SCRIPT,
-    WANTED,
-    KEYWORD,
-    SYSROOT,
-    DEFINE,
-    WRAP,
-    ONLY_STATIC,
-    ALSO_SHARED,
-    WHOLE_ARCHIVE,
-    NO_WHOLE_ARCHIVE,
-    PUSH_STATE,
-    POP_STATE,
-    UNDEFINED_MODE,
-    UNDEFINED_ALLOWED,
-    UNDEFINED_REFUSED,
-    LANGUAGE,
-    NO_LINK,
-};
-
-struct option {
-    const char *name; /* without dashes */
-    unsigned char readers, argument, action;
-};
-
-/* Only what has an argument or a meaning here; any other word with a dash is passed over. */
-static const struct option options[] = {
-    {"o", BOTH, EITHER, OUTPUT},
-    {"output", BOTH, EQUALS, OUTPUT},
-    {"e", BOTH, EITHER, ENTRY},
-    {"entry", BOTH, EQUALS, ENTRY},
-    {"static", BOTH, NONE, STATIC},
-    {"static-pie", BOTH, NONE, STATIC_PIE},
-    {"pie", BOTH, NONE, PIE},
-    {"pic-executable", BOTH, NONE, PIE},
-    {"no-pie", BOTH, NONE, NO_PIE},
-    {"nopie", BOTH, NONE, NO_PIE},
-    {"shared", BOTH, NONE, SHARED},
-    {"Bshareable", LINKER, NONE, SHARED},
-    {"r", BOTH, NONE, RELOCATABLE},
-    {"relocatable", LINKER, NONE, RELOCATABLE},
-    {"nostartfiles", DRIVER, NONE, NO_START_FILES},
-    {"nostdlib", DRIVER, NONE, NO_STDLIB},
-    {"no-standard-libraries", DRIVER, NONE, NO_STDLIB},
-    {"nodefaultlibs", DRIVER, NONE, NO_DEFAULT_LIBRARIES},
-    {"nolibc", DRIVER, NONE, NO_DEFAULT_LIBRARIES},
-    {"L", BOTH, EITHER, SEARCH_PATH},
-    {"library-path", BOTH, EQUALS, SEARCH_PATH},
-    {"l", BOTH, EITHER, LIBRARY},
-    {"library", BOTH, EQUALS, LIBRARY},
-    {"T", BOTH, EITHER, SCRIPT},
-    {"script", BOTH, EQUALS, SCRIPT},
-    {"u", BOTH, EITHER, WANTED},
-    {"undefined", BOTH, EQUALS, WANTED},
-    {"require-defined", LINKER, EQUALS, WANTED},
-    {"z", BOTH, EITHER, KEYWORD},
-    {"sysroot", BOTH, EQUALS, SYSROOT},
-    {"defsym", BOTH, EQUALS, DEFINE},
-    {"wrap", LINKER, EQUALS, WRAP},
-    {"Bstatic", LINKER, NONE, ONLY_STATIC},
-    {"dn", LINKER, NONE, ONLY_STATIC},
-    {"non_shared", LINKER, NONE, ONLY_STATIC},
-    {"Bdynamic", LINKER, NONE, ALSO_SHARED},
-    {"dy", LINKER, NONE, ALSO_SHARED},
-    {"call_shared", LINKER, NONE, ALSO_SHARED},
-    {"whole-archive", LINKER, NONE, WHOLE_ARCHIVE},
-    {"no-whole-archive", LINKER, NONE, NO_WHOLE_ARCHIVE},
-    {"push-state", LINKER, NONE, PUSH_STATE},
-    {"pop-state", LINKER, NONE, POP_STATE},
-    {"unresolved-symbols", LINKER, EQUALS, UNDEFINED_MODE},
-    {"warn-unresolved-symbols", LINKER, NONE, UNDEFINED_ALLOWED},
-    {"noinhibit-exec", LINKER, NONE, UNDEFINED_ALLOWED},
-    {"no-undefined", LINKER, NONE, UNDEFINED_REFUSED},
-    {"x", DRIVER, EITHER, LANGUAGE},
-    {"c", DRIVER, NONE, NO_LINK},
-    {"S", DRIVER, NONE, NO_LINK},
-    {"E", DRIVER, NONE, NO_LINK},
-    {"fsyntax-only", DRIVER, NONE, NO_LINK},
-    /* With an argument that is not a file of the link. */
-    {"A", BOTH, APART, IGNORE},
-    {"B", DRIVER, APART, IGNORE},
-    {"D", DRIVER, APART, IGNORE},
-    {"F", BOTH, APART, IGNORE},
-    {"G", LINKER, APART, IGNORE},
-    {"I", BOTH, APART, IGNORE},
-    {"MF", DRIVER, APART, IGNORE},
-    {"MQ", DRIVER, APART, IGNORE},
-    {"MT", DRIVER, APART, IGNORE},
-    {"Map", LINKER, EQUALS, IGNORE},
-    {"P", LINKER, APART, IGNORE},
-    {"R", BOTH, APART, IGNORE},
-    {"U", DRIVER, APART, IGNORE},
-    {"Xassembler", DRIVER, APART, IGNORE},
-    {"Xclang", DRIVER, APART, IGNORE},
-    {"Xpreprocessor", DRIVER, APART, IGNORE},
-    {"Y", LINKER, APART, IGNORE},
-    {"a", LINKER, APART, IGNORE},
-    {"arch", DRIVER, APART, IGNORE},
-    {"architecture", LINKER, EQUALS, IGNORE},
-    {"assert", LINKER, APART, IGNORE},
-    {"audit", LINKER, EQUALS, IGNORE},
-    {"aux-info", DRIVER, APART, IGNORE},
-    {"auxiliary", LINKER, EQUALS, IGNORE},
-    {"b", BOTH, APART, IGNORE},
-    {"c", LINKER, APART, IGNORE},
-    {"dT", LINKER, APART, IGNORE},
-    {"default-script", LINKER, EQUALS, IGNORE},
-    {"depaudit", LINKER, EQUALS, IGNORE},
-    {"dependency-file", LINKER, EQUALS, IGNORE},
-    {"dumpbase", DRIVER, APART, IGNORE},
-    {"dumpbase-ext", DRIVER, APART, IGNORE},
-    {"dumpdir", DRIVER, APART, IGNORE},
-    {"dynamic-linker", BOTH, EQUALS, IGNORE},
-    {"dynamic-list", LINKER, EQUALS, IGNORE},
-    {"exclude-libs", LINKER, EQUALS, IGNORE},
-    {"f", LINKER, APART, IGNORE},
-    {"filter", LINKER, EQUALS, IGNORE},
-    {"fini", LINKER, EQUALS, IGNORE},
-    {"format", LINKER, EQUALS, IGNORE},
-    {"gcc-toolchain", DRIVER, EQUALS, IGNORE},
-    {"h", LINKER, APART, IGNORE},
-    {"idirafter", DRIVER, APART, IGNORE},
-    {"imacros", DRIVER, APART, IGNORE},
-    {"include", DRIVER, APART, IGNORE},
-    {"init", LINKER, EQUALS, IGNORE},
-    {"iprefix", DRIVER, APART, IGNORE},
-    {"iquote", DRIVER, APART, IGNORE},
-    {"isysroot", DRIVER, APART, IGNORE},
-    {"isystem", DRIVER, APART, IGNORE},
-    {"iwithprefix", DRIVER, APART, IGNORE},
-    {"iwithprefixbefore", DRIVER, APART, IGNORE},
-    {"just-symbols", LINKER, EQUALS, IGNORE},
-    {"m", LINKER, APART, IGNORE},
-    {"mllvm", BOTH, APART, IGNORE},
-    {"mri-script", LINKER, EQUALS, IGNORE},
-    {"oformat", BOTH, EQUALS, IGNORE},
-    {"param", DRIVER, APART, IGNORE},
-    {"plugin", LINKER, EQUALS, IGNORE},
-    {"plugin-opt", LINKER, EQUALS, IGNORE},
-    {"retain-symbols-file", LINKER, EQUALS, IGNORE},
-    {"rpath", BOTH, EQUALS, IGNORE},
-    {"rpath-link", BOTH, EQUALS, IGNORE},
-    {"section-start", LINKER, EQUALS, IGNORE},
-    {"soname", BOTH, EQUALS, IGNORE},
-    {"target", DRIVER, EQUALS, IGNORE},
-    {"trace-symbol", LINKER, EQUALS, IGNORE},
-    {"version-script", LINKER, EQUALS, IGNORE},
-    {"wrapper", DRIVER, APART, IGNORE},
-    {"y", LINKER, APART, IGNORE},
-    /* Whole words that would read as -e, -l, -o, -T, -u or -z with an argument joined to it. */
-    {"Tbss", BOTH, EQUALS, IGNORE},
-    {"Tdata", BOTH, EQUALS, IGNORE},
-    {"Tldata-segment", BOTH, EQUALS, IGNORE},
-    {"Trodata-segment", BOTH, EQUALS, IGNORE},
-    {"Ttext", BOTH, EQUALS, IGNORE},
-    {"Ttext-segment", BOTH, EQUALS, IGNORE},
-    {"emit-llvm", DRIVER, NONE, IGNORE},
-    {"emit-relocs", LINKER, NONE, IGNORE},
-    {"enable-new-dtags", LINKER, NONE, IGNORE},
-    {"end-group", LINKER, NONE, IGNORE},
-    {"end-lib", LINKER, NONE, IGNORE},
-    {"export-dynamic", BOTH, NONE, IGNORE},
-    {"export-dynamic-symbol", LINKER, EQUALS, IGNORE},
-    {"omagic", LINKER, NONE, IGNORE},
-    {"undef", DRIVER, NONE, IGNORE},
-    {"unique", LINKER, NONE, IGNORE},
 };
 
 /* What -whole-archive and -Bstatic switch, and -push-state keeps. */
@@ -266,35 +76,6 @@ static bool flatten(struct line *line, const struct polyffi_words *words, size_t
     return true;
 }
 
-/* The option that the word is; *value: what is joined to it, or NULL. */
-static const struct option *match(const struct piece *piece, const char **value)
-{
-    const char *name = piece->text + 1;
-    bool two = *name == '-';
-    name += two;
-    size_t length = strcspn(name, "=");
-    unsigned reader = piece->linker ? LINKER : DRIVER;
-    *value = NULL;
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        const struct option *option = &options[i];
-        if (!(option->readers & reader) || strlen(option->name) != length ||
-            memcmp(option->name, name, length) != 0 || (two && length == 1))
-            continue;
-        if (name[length] && option->argument != EQUALS)
-            continue;
-        *value = name[length] ? name + length + 1 : NULL;
-        return option;
-    }
-    for (size_t i = 0; !two && i < sizeof options / sizeof *options; i++) {
-        const struct option *option = &options[i];
-        if ((option->readers & reader) && option->argument == EITHER && name[0] == *option->name) {
-            *value = name + 1;
-            return option;
-        }
-    }
-    return NULL;
-}
-
 static bool add_word(struct line *line, struct polyffi_words *words, const char *word)
 {
     return polyffi_words_add(words, word) || problem_memory(line->problem);
@@ -340,80 +121,80 @@ static void read_keyword(struct polyffi_request *request, const char *keyword)
         request->undefined_allowed = true;
 }
 
-static void change_state(struct line *line, enum action action)
+static void change_state(struct line *line, enum link_action action)
 {
-    if (action == PUSH_STATE && line->depth < STATE_LIMIT)
+    if (action == LINK_PUSH_STATE && line->depth < STATE_LIMIT)
         line->saved[line->depth++] = line->state;
-    else if (action == POP_STATE && line->depth)
+    else if (action == LINK_POP_STATE && line->depth)
         line->state = line->saved[--line->depth];
-    else if (action == ONLY_STATIC || action == ALSO_SHARED)
-        line->state.only_static = action == ONLY_STATIC;
-    else if (action == WHOLE_ARCHIVE || action == NO_WHOLE_ARCHIVE)
-        line->state.whole_archive = action == WHOLE_ARCHIVE;
+    else if (action == LINK_ONLY_STATIC || action == LINK_ALSO_SHARED)
+        line->state.only_static = action == LINK_ONLY_STATIC;
+    else if (action == LINK_WHOLE_ARCHIVE || action == LINK_NO_WHOLE_ARCHIVE)
+        line->state.whole_archive = action == LINK_WHOLE_ARCHIVE;
 }
 
-static void change_kind(struct line *line, enum action action)
+static void change_kind(struct line *line, enum link_action action)
 {
-    if (action == STATIC || action == STATIC_PIE) {
+    if (action == LINK_STATIC || action == LINK_STATIC_PIE) {
         line->is_static = line->state.only_static = true;
-        line->position_independent = action == STATIC_PIE;
-    } else if (action == PIE || action == NO_PIE) {
-        line->position_independent = action == PIE;
-    } else if (action == SHARED) {
+        line->position_independent = action == LINK_STATIC_PIE;
+    } else if (action == LINK_PIE || action == LINK_NO_PIE) {
+        line->position_independent = action == LINK_PIE;
+    } else if (action == LINK_SHARED) {
         line->shared = true;
-    } else if (action == RELOCATABLE) {
+    } else if (action == LINK_RELOCATABLE) {
         line->relocatable = true;
-    } else if (action == NO_LINK) {
+    } else if (action == LINK_NO_LINK) {
         line->links = false;
     }
 }
 
-static void change_libraries(struct line *line, enum action action, const char *value)
+static void change_libraries(struct line *line, enum link_action action, const char *value)
 {
     struct polyffi_request *request = line->request;
-    if (action == NO_START_FILES || action == NO_STDLIB)
+    if (action == LINK_NO_START_FILES || action == LINK_NO_STDLIB)
         line->no_start_files = true;
-    if (action == NO_STDLIB)
+    if (action == LINK_NO_STDLIB)
         line->no_stdlib = true;
-    if (action == NO_STDLIB || action == NO_DEFAULT_LIBRARIES)
+    if (action == LINK_NO_STDLIB || action == LINK_NO_DEFAULT_LIBRARIES)
         request->no_default_libraries = true;
-    if (action == UNDEFINED_ALLOWED ||
-        (action == UNDEFINED_MODE && strncmp(value, "ignore", strlen("ignore")) == 0))
+    if (action == LINK_UNDEFINED_ALLOWED ||
+        (action == LINK_UNDEFINED_MODE && strncmp(value, "ignore", strlen("ignore")) == 0))
         request->undefined_allowed = true;
-    if (action == UNDEFINED_REFUSED)
+    if (action == LINK_UNDEFINED_REFUSED)
         request->undefined_refused = true;
 }
 
-static bool act(struct line *line, enum action action, const char *value)
+static bool act(struct line *line, enum link_action action, const char *value)
 {
     struct polyffi_request *request = line->request;
     switch (action) {
-    case OUTPUT:
+    case LINK_OUTPUT:
         request->result = value;
         return true;
-    case ENTRY:
+    case LINK_ENTRY:
         if (!request->entry)
             request->entry = value;
         return true;
-    case SYSROOT:
+    case LINK_SYSROOT:
         request->sysroot = value;
         return true;
-    case SEARCH_PATH:
+    case LINK_SEARCH_PATH:
         return add_word(line, &request->search_paths, value);
-    case LIBRARY:
+    case LINK_LIBRARY:
         return add_file(line, value, true);
-    case SCRIPT:
+    case LINK_SCRIPT:
         return add_word(line, &request->scripts, value);
-    case WANTED:
+    case LINK_WANTED:
         return add_word(line, &request->wanted, value);
-    case DEFINE:
+    case LINK_DEFINE:
         return add_definition(line, value);
-    case WRAP:
+    case LINK_WRAP:
         return add_wrapped(line, value);
-    case KEYWORD:
+    case LINK_KEYWORD:
         read_keyword(request, value);
         return true;
-    case LANGUAGE:
+    case LINK_LANGUAGE:
         line->language = strcmp(value, "none") != 0;
         return true;
     default:
@@ -447,17 +228,17 @@ static bool read_piece(struct line *line)
         return add_file(line, piece->text, false);
     }
     const char *value;
-    const struct option *option = match(piece, &value);
-    if (!option)
+    struct link_option option;
+    if (!link_words_match(piece->text, piece->linker, &option, &value))
         return true;
-    if (!value && option->argument != NONE) {
+    if (!value && option.has_argument) {
         if (line->at == line->count)
             return problem_set(line->problem, NULL, 0,
                                "the link command ends after '%s': give it its argument",
                                piece->text);
         value = line->pieces[line->at++].text;
     }
-    return act(line, (enum action)option->action, value);
+    return act(line, option.action, value);
 }
 
 /* Words before the driver: a launcher of the launcher. */

@@ -159,8 +159,10 @@ static bool read_path(struct reader *reader, struct mangled_name *parsed, int de
     case 'B':
         return read_backward(reader, parsed, depth + 1);
     case 'I':
+        if (!read_path(reader, parsed, depth + 1))
+            return false;
         parsed->generic = true;
-        return read_path(reader, parsed, depth + 1);
+        return true;
     case 'M':
     case 'X':
     case 'Y':
@@ -211,11 +213,12 @@ static bool parse_legacy(const char *symbol, const char *end, struct mangled_nam
         }
         reader.at += length;
     }
-    if (reader.at + 1 != end || !parsed->name || !is_hash(last.name, last.name_length))
+    if (reader.at + 1 != end || !before.name || !is_hash(last.name, last.name_length))
         return false;
     parsed->closure = memchr(parsed->name, '$', parsed->name_length) != NULL;
-    parsed->method = before.name && (is_upper(before.name[0]) ||
-                                     memchr(before.name, '$', before.name_length) != NULL);
+    parsed->method =
+        before.name != last.crate &&
+        (is_upper(before.name[0]) || memchr(before.name, '$', before.name_length) != NULL);
     return true;
 }
 

@@ -23,19 +23,20 @@ static const char *program_file(const struct model *model)
     return model->inputs.count ? model->inputs.items[0].path : NULL;
 }
 
-/* The first definition of the name that is linked, from `after` on. */
-static const struct definition *linked_definition(const struct model *model,
-                                                  const struct definition *after)
+/* The definition, or the next one of its name that is linked and strong; NULL: none. */
+static const struct definition *linked_from(const struct model *model,
+                                            const struct definition *definition)
 {
-    while (after && (after->symbol.binding == STB_WEAK || !evidence_needed(model, after->object)))
-        after = after->next;
-    return after;
+    while (definition &&
+           (definition->symbol.binding == STB_WEAK || !evidence_needed(model, definition->object)))
+        definition = definition->next;
+    return definition;
 }
 
 static const struct definition *first_definition(const struct model *model, const char *name)
 {
     const struct symbol_entry *entry = symbols_find(&model->symbols, name);
-    return entry ? linked_definition(model, entry->first) : NULL;
+    return entry ? linked_from(model, entry->first) : NULL;
 }
 
 static void note_start(const struct model *model, struct findings *findings,
@@ -86,23 +87,27 @@ bool rules_main(const struct model *model, struct findings *findings)
     return !findings->failed;
 }
 
+static void report_second_main(const struct model *model, struct findings *findings,
+                               const struct definition *first, const struct definition *other)
+{
+    struct polyffi_place place = advice_definition(model, findings, other->object, &other->symbol);
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF021", "main", other->object->path, place,
+        "'main' is defined twice: in '%s' and in '%s'", advice_object(findings, first->object),
+        advice_object(findings, other->object));
+    findings_note(findings, finding,
+                  advice_definition(model, findings, first->object, &first->symbol),
+                  "the first 'main' is here: keep one of them");
+}
+
 bool rules_mains(const struct model *model, struct findings *findings)
 {
     if (!model->program || model->startup != POLYFFI_STARTUP_CRT)
         return true;
     const struct definition *first = first_definition(model, "main");
-    for (const struct definition *other = first;
-         other && (other = linked_definition(model, other->next));) {
-        struct polyffi_place place =
-            advice_definition(model, findings, other->object, &other->symbol);
-        struct polyffi_finding *finding = findings_add(
-            findings, "PF021", "main", other->object->path, place,
-            "'main' is defined twice: in '%s' and in '%s'", advice_object(findings, first->object),
-            advice_object(findings, other->object));
-        findings_note(findings, finding,
-                      advice_definition(model, findings, first->object, &first->symbol),
-                      "the first 'main' is here: keep one of them");
-    }
+    const struct definition *other = first ? linked_from(model, first->next) : NULL;
+    for (; other; other = linked_from(model, other->next))
+        report_second_main(model, findings, first, other);
     return !findings->failed;
 }
 

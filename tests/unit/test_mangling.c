@@ -101,7 +101,7 @@ TEST(v0_function_in_modules_is_named)
 TEST(v0_name_with_separator_is_named)
 {
     (void)state;
-    names("_RNvCs5a42DAGlD6v_5greet6__init", "_init");
+    names("_RNvCs5a42DAGlD6v_5greet5__init", "_init");
 }
 
 TEST(v0_with_instantiating_crate_is_named)
