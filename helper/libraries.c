@@ -338,7 +338,7 @@ bool libraries_provide(const struct libraries *libraries, struct symbols *wanted
     }
     bool good = !search.pending ||
                 (collect_paths(&search) && search_named(&search) && search_defaults(&search));
-    *complete = search.complete && !libraries->request->unknown_libraries;
+    *complete = !search.pending || (search.complete && !libraries->request->unknown_libraries);
     polyffi_words_free(&search.paths);
     polyffi_words_free(&search.opened);
     return good;

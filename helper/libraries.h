@@ -26,8 +26,8 @@ const char *libraries_in(struct arena *arena, const char *directory, const char 
                          bool only_static, bool *memory);
 
 /* Marks as provided each wanted name that a library defines, until none is left.  *complete
-   false: a library of the link was not found, so a name that is left may be defined all the
-   same.  False: no memory. */
+   false: names are left, and a library of the link was not found that may define them.  False: no
+   memory. */
 bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,
                        struct polyffi_problem *problem);
 

@@ -18,6 +18,7 @@ struct piece {
 /* What -whole-archive and -Bstatic switch, and -push-state keeps. */
 struct state {
     bool whole_archive, only_static;
+    bool binary; /* -b binary: files are data of any form */
 };
 
 struct line {
@@ -83,6 +84,8 @@ static bool add_word(struct line *line, struct polyffi_words *words, const char 
 
 static bool add_file(struct line *line, const char *path, bool library)
 {
+    if (line->state.binary && !library)
+        return true;
     struct polyffi_file file = {.path = path,
                                 .library = library,
                                 .only_static = line->state.only_static,
@@ -193,6 +196,9 @@ static bool act(struct line *line, enum link_action action, const char *value)
         return add_wrapped(line, value);
     case LINK_KEYWORD:
         read_keyword(request, value);
+        return true;
+    case LINK_FORMAT:
+        line->state.binary = strcmp(value, "binary") == 0;
         return true;
     case LINK_LANGUAGE:
         line->language = strcmp(value, "none") != 0;

@@ -37,6 +37,7 @@ enum link_action {
     LINK_UNDEFINED_ALLOWED,
     LINK_UNDEFINED_REFUSED,
     LINK_LANGUAGE,
+    LINK_FORMAT,
     LINK_NO_LINK,
 };
 

@@ -48,6 +48,7 @@ static bool is_linker_made(const char *name)
         "__eh_frame_start",
         "__eh_frame_end",
         "__global_pointer$",
+        "_start",
     };
     if (strncmp(name, "__start_", strlen("__start_")) == 0 ||
         strncmp(name, "__stop_", strlen("__stop_")) == 0)

@@ -66,7 +66,22 @@ static void report_stripped(const struct model *model, struct findings *findings
                   "--strip-debug), and build it again");
 }
 
-/* A system library may be empty on purpose, as glibc's librt.a. */
+static bool is_inside(const char *path, const char *directory)
+{
+    size_t length = strlen(directory);
+    return strncmp(path, directory, length) == 0 && path[length] == '/';
+}
+
+/* A system library may be empty on purpose, as glibc's librt.a is. */
+static bool may_be_empty(const struct model *model, const struct input *input)
+{
+    const struct polyffi_words *paths = &model->request->library_paths;
+    for (size_t i = 0; i < paths->count; i++)
+        if (is_inside(input->path, paths->items[i]))
+            return true;
+    return input->searched || is_inside(input->path, "/usr/lib") || is_inside(input->path, "/lib");
+}
+
 static void check_archive(const struct model *model, struct findings *findings, size_t index)
 {
     const struct archive_facts *facts = &model->archives[index];
@@ -75,7 +90,7 @@ static void check_archive(const struct model *model, struct findings *findings, 
         report_fault(model, findings, path, &thin);
     else if (facts->damage)
         report_damage(model, findings, path, facts->damage);
-    else if (!facts->members && !model->inputs.items[index].searched)
+    else if (!facts->members && !may_be_empty(model, &model->inputs.items[index]))
         report_fault(model, findings, path, &empty);
     else if (facts->rlib)
         report_fault(model, findings, path, &rlib);

@@ -98,6 +98,13 @@ TEST(arguments_of_options_are_not_files)
               "a.o");
 }
 
+TEST(binary_data_is_no_file)
+{
+    (void)state;
+    files_are("cc a.o -Wl,-b,binary,data.png,-b,default b.o", "a.o b.o");
+    files_are("cc a.o -Wl,--format=binary -Wl,data.png -Wl,--format=default b.o", "a.o b.o");
+}
+
 TEST(linker_words_may_be_files)
 {
     (void)state;
@@ -262,7 +269,7 @@ TEST(missing_argument_is_a_problem)
 
 RUN(cmocka_unit_test(words_without_a_dash_are_files),
     cmocka_unit_test(libraries_are_files_in_their_place),
-    cmocka_unit_test(arguments_of_options_are_not_files),
+    cmocka_unit_test(arguments_of_options_are_not_files), cmocka_unit_test(binary_data_is_no_file),
     cmocka_unit_test(linker_words_may_be_files), cmocka_unit_test(sources_are_noted_and_not_files),
     cmocka_unit_test(output_is_the_result), cmocka_unit_test(entry_is_found_in_every_spelling),
     cmocka_unit_test(words_that_begin_like_an_entry_are_none),
