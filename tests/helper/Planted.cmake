@@ -29,7 +29,7 @@ Making things, with names relative to the case's directory:
 ``expect_error(<rule> <place> <regex>)``, ``expect_warning(...)``
   One finding of the rule ("PF010 undefined-mangled"), placed at ``<place>``, a
   file or file:line, with a message that matches.
-``expect_note(<regex>)``
+``expect_note(<regex> [<place>])``
 ``expect_refusal(<regex>)``
   It exits with 2 and one line.
 ``expect_status(<status>)``
@@ -53,6 +53,7 @@ set(optimisation -O0)
 if(LEVEL STREQUAL "O")
   set(optimisation -O2)
 endif()
+set(driver ${CC} -fuse-ld=${LINKER})
 set(rust_libraries -lgcc_s -lutil -lrt -lpthread -lm -ldl -lc)
 
 function(run_case)
@@ -174,13 +175,8 @@ function(use)
 endfunction()
 
 function(link_step)
-  set(linker ${LINKER})
-  if(LINKER STREQUAL "lld")
-    require_tools(ld.lld)
-  else()
-    require_tools(ld.${LINKER})
-  endif()
-  step(${CC} -fuse-ld=${LINKER} ${ARGN})
+  require_tools(ld.${LINKER})
+  step(${driver} ${ARGN})
   foreach(part IN ITEMS command status output error)
     set(step_${part} "${step_${part}}" PARENT_SCOPE)
   endforeach()
@@ -271,12 +267,17 @@ function(take_line regex)
 endfunction()
 
 # A place is a file, or file:line with any column.
-function(expect_finding severity rule place regex)
+function(place_regex variable place)
   string(REGEX REPLACE "([][+.*()^$?|\\])" "\\\\\\1" place "${place}")
   if(place MATCHES ":[0-9]+$")
     string(APPEND place "(:[0-9]+)?")
   endif()
-  take_line("([^\n]*/)?${place}: ${severity}: [^\n]*${regex}[^\n]* \\[${rule}\\]")
+  set(${variable} "([^\n]*/)?${place}: " PARENT_SCOPE)
+endfunction()
+
+function(expect_finding severity rule place regex)
+  place_regex(where "${place}")
+  take_line("${where}${severity}: .*${regex}.* \\[${rule}\\]")
 endfunction()
 
 function(expect_error rule place regex)
@@ -292,7 +293,11 @@ function(expect_warning rule place regex)
 endfunction()
 
 function(expect_note regex)
-  take_line("[^\n]*note: [^\n]*${regex}[^\n]*")
+  set(where "(.*: )?")
+  if(ARGC GREATER 1)
+    place_regex(where "${ARGV1}")
+  endif()
+  take_line("${where}note: .*${regex}.*")
 endfunction()
 
 function(expect_status status)
