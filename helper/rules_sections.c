@@ -229,7 +229,7 @@ static void report_machine(const struct model *model, struct findings *findings,
         place, "'%s' is for %s, but '%s' is for %s", advice_object(findings, object),
         model_machine(machine, object->class), advice_object(findings, native),
         model_machine(wanted, native->class));
-    if (wanted == EM_X86_64 && native->class == ELFCLASS64)
+    if (class && wanted == EM_X86_64 && native->class == ELFCLASS64)
         findings_note(findings, finding, place,
                       "make 64-bit objects: 'nasm -f elf64', a compiler without -m32 and -mx32, "
                       "rustc for an x86_64 target");
