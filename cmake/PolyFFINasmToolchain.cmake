@@ -166,9 +166,9 @@ function(polyffi_nasm_pic_words variable target)
     set(${variable} -DPIC -D__PIC__=2 PARENT_SCOPE)
     return()
   endif()
-  polyffi_compiler_default_pie(default)
-  # Unset, the compiler decides.
-  set(on "$<OR:$<BOOL:${pic}>,$<AND:$<STREQUAL:${pic},>,$<BOOL:${default}>>>")
+  set(on "$<OR:$<BOOL:${pic}>,$<BOOL:$<TARGET_PROPERTY:${target},POLYFFI_DEFAULT_PIC>>>")
+  cmake_language(EVAL CODE
+    "cmake_language(DEFER CALL polyffi_nasm_default_pic [==[${target}]==])")
   set(words "$<${on}:-DPIC>" "$<${on}:-D__PIC__=2>")
   if(type STREQUAL "EXECUTABLE")
     get_target_property(startup ${target} POLYFFI_STARTUP)
@@ -179,6 +179,16 @@ function(polyffi_nasm_pic_words variable target)
     endif()
   endif()
   set(${variable} ${words} PARENT_SCOPE)
+endfunction()
+
+# Where the property is unset the compiler decides. A generator expression can't
+# tell: to it what is unset is FALSE.
+function(polyffi_nasm_default_pic target)
+  get_target_property(pic ${target} POSITION_INDEPENDENT_CODE)
+  if(pic STREQUAL "pic-NOTFOUND" OR "${pic}" STREQUAL "")
+    polyffi_compiler_default_pie(default)
+    set_target_properties(${target} PROPERTIES POLYFFI_DEFAULT_PIC ${default})
+  endif()
 endfunction()
 
 # Makes <target> link <objects>, which may hold $<CONFIG>.
