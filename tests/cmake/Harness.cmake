@@ -34,6 +34,8 @@ Steps:
   every regex.
 ``build([TARGET <target>] [CONFIG <config>])``, ``build_fails(<regex>... [CONFIG …])``
   ``cmake --build``; what the tools wrote is in one text with the output.
+``build_warns([<regex>...])``
+  A build that succeeds, and may and must say more than usual.
 ``run(<program> [CONFIG <config>])``
   Runs a program of the build tree, which must exit with status 0.
 ``execute(<command>...)``
@@ -74,7 +76,11 @@ set(ENV{LC_ALL} C)
 
 get_filename_component(topic "${CMAKE_SCRIPT_MODE_FILE}" NAME_WE)
 string(REPLACE "_" " " case_name "${CASE}")
-set(case_dir "${CASES}/${GENERATOR} ${CMAKE_VERSION}/${topic}, ${case_name}")
+set(variant "")
+if(NOT VARIANT STREQUAL "")
+  set(variant " ${VARIANT}")
+endif()
+set(case_dir "${CASES}/${GENERATOR} ${CMAKE_VERSION}/${topic} ${case_name}${variant}")
 set(source "${case_dir}/source")
 set(binary "${case_dir}/build")
 set(package "${POLYFFI_DIR}")
@@ -275,6 +281,15 @@ function(build)
   build_step(${ARGV})
   expect_success()
   expect_no_output("(warning|error|note|Warning|Error):")
+endfunction()
+
+function(build_warns)
+  build_step()
+  get_property(status GLOBAL PROPERTY step_status)
+  if(NOT status STREQUAL "0")
+    fail("The step failed.")
+  endif()
+  expect_text(output ${ARGV})
 endfunction()
 
 function(build_fails)
