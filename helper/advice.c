@@ -38,7 +38,7 @@ struct polyffi_place advice_definition(const struct model *model, struct finding
                                        const struct object *object, const struct symbol *symbol)
 {
     struct polyffi_place place;
-    if (evidence_line(model, object, symbol->section, symbol->value, &place))
+    if (evidence_definition(model, object, symbol, &place))
         return place;
     return advice_fallback(model, findings, object);
 }
@@ -120,8 +120,7 @@ void advice_mangled(const struct model *model, struct findings *findings,
 {
     struct polyffi_place place = {0};
     struct rust_item item;
-    bool line = evidence_line(model, sighting->object, sighting->symbol.section,
-                              sighting->symbol.value, &place);
+    bool line = evidence_definition(model, sighting->object, &sighting->symbol, &place);
     if (evidence_item(model, name, line ? place.file : NULL, &item)) {
         advice_export(findings, finding, &item);
     } else {
@@ -145,8 +144,7 @@ void advice_global(const struct model *model, struct findings *findings,
     const char *name = findings_shown(findings, sighting->symbol.name);
     enum language language = object_language(sighting->object);
     struct polyffi_place place = {0};
-    if (!evidence_line(model, sighting->object, sighting->symbol.section, sighting->symbol.value,
-                       &place))
+    if (!evidence_definition(model, sighting->object, &sighting->symbol, &place))
         place = advice_file(advice_object(findings, sighting->object));
     if (language == LANGUAGE_NASM)
         findings_note(findings, finding, place, "add 'global %s' before the label", name);

@@ -227,6 +227,18 @@ bool evidence_line(const struct model *model, const struct object *object, size_
            source_lines_find(evidence->lines, &evidence->arena, object, section, offset, place);
 }
 
+bool evidence_definition(const struct model *model, const struct object *object,
+                         const struct symbol *symbol, struct polyffi_place *place)
+{
+    struct evidence *evidence = model->evidence;
+    if (!evidence->lines)
+        evidence->lines = source_lines_new();
+    return (evidence->lines && symbol->section && object_is_code(object, symbol) &&
+            source_lines_function(evidence->lines, &evidence->arena, object, symbol->section,
+                                  symbol->value, place)) ||
+           evidence_line(model, object, symbol->section, symbol->value, place);
+}
+
 bool evidence_use(const struct model *model, const struct object *object, size_t symbol,
                   struct polyffi_place *place)
 {
@@ -251,7 +263,7 @@ static const char *find_source(struct evidence *evidence, const char *dep_info, 
         return source;
     char *text;
     size_t size;
-    struct polyffi_problem ignored;
+    struct polyffi_problem ignored = {0};
     struct arena scratch = {0};
     bool here = arguments_read_file(source, &scratch, &text, &size, &ignored) && text;
     arena_free(&scratch);
@@ -264,7 +276,7 @@ static void list_sources_of(struct evidence *evidence, const char *dep_info)
 {
     char *text;
     size_t size;
-    struct polyffi_problem ignored;
+    struct polyffi_problem ignored = {0};
     struct polyffi_words sources = {0};
     if (arguments_read_file(dep_info, &evidence->arena, &text, &size, &ignored) && text)
         rust_sources_list(text, size, &evidence->arena, &sources);
@@ -293,7 +305,7 @@ static bool item_in_file(struct evidence *evidence, const char *name, const char
 {
     char *text;
     size_t size;
-    struct polyffi_problem ignored;
+    struct polyffi_problem ignored = {0};
     struct arena scratch = {0};
     bool found = arguments_read_file(file, &scratch, &text, &size, &ignored) && text &&
                  rust_source_find(text, size, name, &evidence->arena, item);

@@ -52,6 +52,11 @@ bool evidence_needed(const struct model *model, const struct object *object);
 bool evidence_line(const struct model *model, const struct object *object, size_t section,
                    uint64_t offset, struct polyffi_place *place);
 
+/* The source line where the symbol is defined: of a function its declaration.  False: not
+   known. */
+bool evidence_definition(const struct model *model, const struct object *object,
+                         const struct symbol *symbol, struct polyffi_place *place);
+
 /* The source line of the first use of the symbol in the object.  False: not known. */
 bool evidence_use(const struct model *model, const struct object *object, size_t symbol,
                   struct polyffi_place *place);

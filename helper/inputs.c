@@ -274,6 +274,7 @@ static bool open_file(struct opener *opener, const struct polyffi_file *file, in
         return false;
     struct input input = items[inputs->count];
     items[inputs->count].searched = file->searched;
+    items[inputs->count].group = file->group;
     items[inputs->count++].whole_archive = file->whole_archive;
     return input.kind != INPUT_SCRIPT || follow_script(opener, &input, file, depth);
 }

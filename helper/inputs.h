@@ -26,7 +26,8 @@ struct input {
     size_t size;
     enum input_kind kind;
     bool whole_archive;
-    bool searched; /* found for -lNAME, not named by its path */
+    bool searched;  /* found for -lNAME, not named by its path */
+    unsigned group; /* as in struct polyffi_file */
 };
 
 struct inputs {

@@ -32,6 +32,7 @@ struct line {
     size_t depth;
     bool position_independent, is_static, shared, relocatable, links, language;
     bool no_start_files, no_stdlib;
+    unsigned group, groups; /* the one that is open, or 0; how many there were */
 };
 
 static bool add_piece(struct line *line, const char *text, bool linker)
@@ -89,7 +90,8 @@ static bool add_file(struct line *line, const char *path, bool library)
     struct polyffi_file file = {.path = path,
                                 .library = library,
                                 .only_static = line->state.only_static,
-                                .whole_archive = line->state.whole_archive};
+                                .whole_archive = line->state.whole_archive,
+                                .group = line->group};
     return polyffi_request_add_file(line->request, file) || problem_memory(line->problem);
 }
 
@@ -134,6 +136,10 @@ static void change_state(struct line *line, enum link_action action)
         line->state.only_static = action == LINK_ONLY_STATIC;
     else if (action == LINK_WHOLE_ARCHIVE || action == LINK_NO_WHOLE_ARCHIVE)
         line->state.whole_archive = action == LINK_WHOLE_ARCHIVE;
+    else if (action == LINK_START_GROUP)
+        line->group = ++line->groups;
+    else if (action == LINK_END_GROUP)
+        line->group = 0;
 }
 
 static void change_kind(struct line *line, enum link_action action)
@@ -196,6 +202,9 @@ static bool act(struct line *line, enum link_action action, const char *value)
         return add_wrapped(line, value);
     case LINK_KEYWORD:
         read_keyword(request, value);
+        return true;
+    case LINK_LINKER:
+        request->any_order = strstr(value, "lld") || strstr(value, "mold");
         return true;
     case LINK_FORMAT:
         line->state.binary = strcmp(value, "binary") == 0;

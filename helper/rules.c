@@ -81,6 +81,14 @@ static const struct polyffi_rule rules[] = {
      "Every linker accepts it. The program crashes at the call.",
      "ELF links by name alone; a declaration says 'function' and the definition 'static'.",
      "Declare it as a variable, or define a function."},
+    {"PF016", "link-order", POLYFFI_ERROR,
+     "a Rust archive stands before what needs it on the link line",
+     "An object needs a symbol of an archive that the linker has passed already.",
+     "The link fails with 'undefined reference', although the symbol is there.",
+     "GNU ld and gold go through the command from left to right, and take from an archive only "
+     "what is missing at that point. lld and mold look again.",
+     "Name the archive after what needs it. In CMake: let the target that needs it link it with "
+     "target_link_libraries, or name both in LIBRARIES of polyffi_add_executable."},
     {"PF020", "missing-main", POLYFFI_ERROR, "nothing defines main",
      "The C start-up code is linked, and no object or library defines 'main'.",
      "The link fails with \"undefined reference to 'main'\" in a file the project does not have.",
@@ -223,6 +231,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_exports,
         rules_references,
         rules_calls,
+        rules_link_order,
         rules_main,
         rules_mains,
         rules_own_start,

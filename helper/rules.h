@@ -22,6 +22,7 @@ rule_check rules_result_exports; /* the same, in a linked result */
 /* rules_references.c */
 rule_check rules_references; /* PF010 to PF014 */
 rule_check rules_calls;      /* PF015 */
+rule_check rules_link_order; /* PF016 */
 
 /* rules_entry.c */
 rule_check rules_main;         /* PF020 */

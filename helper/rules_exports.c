@@ -83,8 +83,7 @@ static void report_mangled(const struct wanted *wanted, const struct sighting *s
     const char *name = wanted->export->name;
     struct polyffi_place place;
     struct rust_item item;
-    bool line = evidence_line(model, sighting->object, sighting->symbol.section,
-                              sighting->symbol.value, &place);
+    bool line = evidence_definition(model, sighting->object, &sighting->symbol, &place);
     if (evidence_item(model, name, line ? place.file : NULL, &item))
         place = (struct polyffi_place){item.file, item.line, item.column};
     else if (!line)
@@ -106,8 +105,7 @@ static void report_misspelt(const struct wanted *wanted, const struct definition
                      "'%s' is not exported; the nearest export of '%s' is '%s'", wanted->shown,
                      near->object->path, nearest);
     struct polyffi_place place = {0};
-    if (!evidence_line(wanted->model, near->object, near->symbol.section, near->symbol.value,
-                       &place))
+    if (!evidence_definition(wanted->model, near->object, &near->symbol, &place))
         place = advice_file(advice_object(findings, near->object));
     findings_note(findings, finding, place,
                   "'%s' is defined here: write the same name in both places", nearest);
@@ -117,8 +115,7 @@ static void report_local(const struct wanted *wanted, const struct sighting *sig
 {
     struct findings *findings = wanted->findings;
     struct polyffi_place place =
-        evidence_line(wanted->model, sighting->object, sighting->symbol.section,
-                      sighting->symbol.value, &place)
+        evidence_definition(wanted->model, sighting->object, &sighting->symbol, &place)
             ? place
             : asked_at(wanted);
     struct polyffi_finding *finding =
@@ -143,8 +140,11 @@ static void explain_absence(const struct wanted *wanted)
     }
     struct rust_item item;
     const struct definition *near = NULL;
+    const struct object *native = wanted->model->native;
+    bool rust = native && model_is_rust(wanted->model, native);
+    enum near_scope scope = wanted->result || !rust ? NEAR_ANY : NEAR_EXPORTS;
     if (!evidence_item(wanted->model, name, NULL, &item))
-        near = evidence_near(wanted->model, name, wanted->result ? NEAR_ANY : NEAR_EXPORTS, NULL);
+        near = evidence_near(wanted->model, name, scope, NULL);
     if (near)
         report_misspelt(wanted, near);
     else if (!wanted->model->opaque || wanted->result)
@@ -155,7 +155,7 @@ static struct polyffi_place place_of(const struct wanted *wanted, const struct o
                                      const struct symbol *symbol)
 {
     struct polyffi_place place;
-    if (evidence_line(wanted->model, object, symbol->section, symbol->value, &place))
+    if (evidence_definition(wanted->model, object, symbol, &place))
         return place;
     return asked_at(wanted);
 }

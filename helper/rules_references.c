@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF010 to PF015: what C, C++ and assembler want from Rust and from each other.
+/* PF010 to PF016: what C, C++ and assembler want from Rust and from each other.
 
    The linker says "undefined reference" by itself; these rules say why, and only where they
    can: a name that a library may define is left to the linker. */
@@ -75,8 +75,7 @@ static bool report_misspelt(const struct missing *missing)
         "undefined reference to '%s'%s: nothing defines it; did you mean '%s'?", missing->shown,
         missing->where, nearest);
     struct polyffi_place place = {0};
-    if (!evidence_line(missing->model, near->object, near->symbol.section, near->symbol.value,
-                       &place))
+    if (!evidence_definition(missing->model, near->object, &near->symbol, &place))
         place = advice_file(advice_object(findings, near->object));
     findings_note(findings, finding, place,
                   "'%s' is defined here: write the same name in both places", nearest);
@@ -170,11 +169,13 @@ static bool is_x86_call(const struct object *object, size_t section,
     const unsigned char *bytes = object_section_bytes(object, section, &size);
     if (relocation->type == R_X86_64_PLT32)
         return true;
-    if (!bytes || relocation->offset > size || relocation->offset < 2)
+    if (!bytes || relocation->offset > size || relocation->offset < 1)
         return false;
     const unsigned char *at = bytes + relocation->offset;
     if (relocation->type == R_X86_64_PC32)
         return at[-1] == 0xE8 || at[-1] == 0xE9;
+    if (relocation->offset < 2)
+        return false;
     if (relocation->type == R_X86_64_GOTPCREL || relocation->type == R_X86_64_GOTPCRELX)
         return at[-2] == 0xFF && (at[-1] == 0x15 || at[-1] == 0x25);
     return false;
@@ -236,6 +237,87 @@ bool rules_calls(const struct model *model, struct findings *findings)
         const struct reference *reference = &model->references[i];
         if (all_data(reference->entry) && evidence_needed(model, reference->object))
             check_calls(model, findings, reference);
+    }
+    return !findings->failed;
+}
+
+/* The linker comes by the archive once more after the object: it stands behind it, or is in the
+   same group. */
+static bool comes_after(const struct model *model, const struct definition *definition,
+                        const struct object *object)
+{
+    const struct input *archive = model_input(model, definition->object);
+    return model_is_root(model, definition->object) || definition->object->input >= object->input ||
+           (archive->group && archive->group == model_input(model, object)->group);
+}
+
+static bool defines_in(const struct symbol_entry *entry, size_t input)
+{
+    for (const struct definition *each = entry ? entry->first : NULL; each; each = each->next)
+        if (each->object->input == input)
+            return true;
+    return false;
+}
+
+/* Something before the archive may have taken the member that the object needs. */
+static bool may_be_taken(const struct model *model, size_t archive)
+{
+    for (size_t i = 0; i < archive; i++)
+        if (model->archives[i].rust)
+            return true;
+    for (size_t i = 0; i < model->reference_count; i++)
+        if (model->references[i].object->input < archive &&
+            defines_in(model->references[i].entry, archive))
+            return true;
+    for (size_t i = 0; i < model->request->wanted.count; i++)
+        if (defines_in(symbols_find(&model->symbols, model->request->wanted.items[i]), archive))
+            return true;
+    return defines_in(symbols_find(&model->symbols, "main"), archive) ||
+           (model->entry && defines_in(symbols_find(&model->symbols, model->entry), archive));
+}
+
+static void report_order(const struct model *model, struct findings *findings,
+                         const struct reference *reference)
+{
+    const struct object *object = reference->object;
+    const struct definition *definition = reference->entry->first;
+    const char *archive = definition->object->path;
+    struct polyffi_place place;
+    if (!evidence_use(model, object, reference->symbol, &place))
+        place = advice_fallback(model, findings, object);
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF016", reference->entry->name, object->path, place,
+        "undefined reference to '%s'%s: '%s' defines it, but stands before it on the link line",
+        findings_shown(findings, reference->entry->name), advice_where(findings, object, place),
+        archive);
+    findings_note(findings, finding, advice_file(advice_object(findings, object)),
+                  "name '%s' after this; in CMake let the target that holds this link it, or name "
+                  "both in LIBRARIES of polyffi_add_executable",
+                  archive);
+}
+
+static bool is_out_of_order(const struct model *model, const struct reference *reference)
+{
+    const struct definition *first = reference->entry->first;
+    if (!first || reference->entry->provided || !model_is_own_export(model, first))
+        return false; /* what is not Rust's a library may define as well */
+    for (const struct definition *each = first; each; each = each->next)
+        if (comes_after(model, each, reference->object) || may_be_taken(model, each->object->input))
+            return false;
+    return evidence_needed(model, reference->object);
+}
+
+bool rules_link_order(const struct model *model, struct findings *findings)
+{
+    const struct object *told = NULL;
+    if (model->request->any_order || model->opaque || model->request->undefined_allowed)
+        return true;
+    for (size_t i = 0; i < model->reference_count; i++) {
+        const struct reference *reference = &model->references[i];
+        if (reference->object == told || !is_out_of_order(model, reference))
+            continue;
+        told = reference->object; /* one symbol of an object is enough */
+        report_order(model, findings, reference);
     }
     return !findings->failed;
 }

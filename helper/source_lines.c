@@ -8,6 +8,7 @@
 #include <dwarf.h>
 #include <elfutils/libdwfl.h>
 #include <errno.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -131,12 +132,10 @@ static void single_slashes(char *path)
     *out = '\0';
 }
 
-static bool copy_place(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
+static bool copy_place(struct arena *arena, Dwarf_Die *unit, const char *file, int line, int column,
                        struct polyffi_place *place)
 {
-    int line = 0, column = 0;
-    const char *file = dwarf_linesrc(row, NULL, NULL);
-    if (!file || dwarf_lineno(row, &line) != 0 || line <= 0)
+    if (!file || line <= 0)
         return false;
     Dwarf_Attribute attribute;
     const char *directory = dwarf_formstring(dwarf_attr(unit, DW_AT_comp_dir, &attribute));
@@ -148,8 +147,58 @@ static bool copy_place(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
     single_slashes(path);
     place->file = path;
     place->line = (unsigned long)line;
-    place->column = dwarf_linecol(row, &column) == 0 && column > 0 ? (unsigned long)column : 0;
+    place->column = column > 0 ? (unsigned long)column : 0;
     return true;
+}
+
+static bool copy_row(struct arena *arena, Dwarf_Die *unit, Dwarf_Line *row,
+                     struct polyffi_place *place)
+{
+    int line = 0, column = 0;
+    if (dwarf_lineno(row, &line) != 0)
+        return false;
+    if (dwarf_linecol(row, &column) != 0)
+        column = 0;
+    return copy_place(arena, unit, dwarf_linesrc(row, NULL, NULL), line, column, place);
+}
+
+/* A number that the entry, or the abstract one it is an instance of, has; 0: it has none. */
+static Dwarf_Word number_of(Dwarf_Die *die, unsigned int name)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Word value = 0;
+    if (dwarf_formudata(dwarf_attr_integrate(die, name, &attribute), &value) != 0)
+        return 0;
+    return value;
+}
+
+/* Not dwarf_decl_file: it ends the program on some split units.  The table of files is that
+   of the line table, whose numbers DW_AT_decl_file gives. */
+static bool copy_declaration(struct arena *arena, Dwarf_Die *unit, Dwarf_Die *function,
+                             struct polyffi_place *place)
+{
+    Dwarf_Files *files;
+    size_t count;
+    Dwarf_Word file = number_of(function, DW_AT_decl_file);
+    Dwarf_Word line = number_of(function, DW_AT_decl_line);
+    if (!line || line > INT_MAX || dwarf_getsrcfiles(unit, &files, &count) != 0 || file >= count)
+        return false;
+    return copy_place(arena, unit, dwarf_filesrc(files, file, NULL, NULL), (int)line, 0, place);
+}
+
+/* The outermost function of the unit that has the address; false: there is none. */
+static bool find_function(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die *function)
+{
+    Dwarf_Die *scopes = NULL;
+    bool found = false;
+    int count = dwarf_haspc(unit, address) > 0 ? dwarf_getscopes(unit, address, &scopes) : 0;
+    for (int i = 0; i < count; i++)
+        if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram) {
+            *function = scopes[i];
+            found = true;
+        }
+    free(scopes);
+    return found;
 }
 
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
@@ -164,8 +213,24 @@ bool source_lines_find(struct source_lines *lines, struct arena *arena, const st
     while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias))) {
         Dwarf_Line *row = find_row(unit, address - bias);
         if (row)
-            return copy_place(arena, unit, row, place);
+            return copy_row(arena, unit, row, place);
     }
+    return false;
+}
+
+bool source_lines_function(struct source_lines *lines, struct arena *arena,
+                           const struct object *object, size_t section, uint64_t offset,
+                           struct polyffi_place *place)
+{
+    if (lines->object != object)
+        open_session(lines, object);
+    if (!lines->module)
+        return false;
+    Dwarf_Addr address = address_of(lines, section, offset), bias;
+    Dwarf_Die *unit = NULL, function;
+    while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias)))
+        if (find_function(unit, address - bias, &function))
+            return copy_declaration(arena, unit, &function, place);
     return false;
 }
 
@@ -192,6 +257,13 @@ bool source_lines_find(struct source_lines *lines, struct arena *arena, const st
 {
     (void)lines, (void)arena, (void)object, (void)section, (void)offset, (void)place;
     return false;
+}
+
+bool source_lines_function(struct source_lines *lines, struct arena *arena,
+                           const struct object *object, size_t section, uint64_t offset,
+                           struct polyffi_place *place)
+{
+    return source_lines_find(lines, arena, object, section, offset, place);
 }
 
 void source_lines_free(struct source_lines *lines)

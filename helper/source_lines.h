@@ -20,6 +20,12 @@ struct source_lines *source_lines_new(void);
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
                        size_t section, uint64_t offset, struct polyffi_place *place);
 
+/* The line where the function that begins at that byte is declared, also where its first
+   instruction comes from a function inlined into it.  False: not known. */
+bool source_lines_function(struct source_lines *lines, struct arena *arena,
+                           const struct object *object, size_t section, uint64_t offset,
+                           struct polyffi_place *place);
+
 /* Accepts NULL. */
 void source_lines_free(struct source_lines *lines);
 

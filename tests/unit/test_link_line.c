@@ -217,6 +217,38 @@ TEST(launcher_before_the_driver_is_no_file)
     files_are("/usr/bin/ccache cc a.o", "a.o");
 }
 
+TEST(files_of_a_group_share_its_number)
+{
+    struct line *line = read_line(
+        "cc a.o -Wl,--start-group b.a c.a -Wl,--end-group d.a -Wl,-( e.a -Wl,-)", POLYFFI_KIND_PIE);
+    const struct polyffi_file *files = line->request.files;
+    assert_true(line->good && line->request.file_count == 5);
+    assert_int_equal(files[0].group, 0);
+    assert_int_equal(files[1].group, 1);
+    assert_int_equal(files[2].group, 1);
+    assert_int_equal(files[3].group, 0);
+    assert_int_equal(files[4].group, 2);
+    drop(line);
+}
+
+TEST(lld_and_mold_look_into_archives_again)
+{
+    static const struct {
+        const char *command;
+        bool any_order;
+    } cases[] = {{"cc a.o", false},
+                 {"cc -fuse-ld=bfd a.o", false},
+                 {"cc -fuse-ld=gold a.o", false},
+                 {"cc -fuse-ld=lld a.o", true},
+                 {"cc -fuse-ld=mold a.o", true},
+                 {"clang --ld-path=/opt/bin/ld.lld a.o", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct line *line = read_line(cases[i].command, POLYFFI_KIND_PIE);
+        assert_true(line->good && line->request.any_order == cases[i].any_order);
+        drop(line);
+    }
+}
+
 TEST(whole_archive_and_static_last_until_switched)
 {
     (void)state;
@@ -277,6 +309,8 @@ RUN(cmocka_unit_test(words_without_a_dash_are_files),
     cmocka_unit_test(startup_is_derived), cmocka_unit_test(default_libraries_can_be_left_out),
     cmocka_unit_test(drivers_are_told_apart),
     cmocka_unit_test(launcher_before_the_driver_is_no_file),
+    cmocka_unit_test(files_of_a_group_share_its_number),
+    cmocka_unit_test(lld_and_mold_look_into_archives_again),
     cmocka_unit_test(whole_archive_and_static_last_until_switched),
     cmocka_unit_test(symbols_of_the_line_are_defined), cmocka_unit_test(keywords_are_read),
     cmocka_unit_test(compiling_is_not_linking), cmocka_unit_test(missing_argument_is_a_problem))

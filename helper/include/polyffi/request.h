@@ -43,6 +43,7 @@ struct polyffi_file {
     bool searched;      /* path was found for a library */
     bool only_static;   /* after -static or -Bstatic: no shared library will do */
     bool whole_archive; /* every member is linked */
+    unsigned group;     /* archives of a group are searched together; 0: in none */
 };
 
 struct polyffi_allowance {
@@ -77,6 +78,7 @@ struct polyffi_request {
     bool undefined_allowed;       /* --unresolved-symbols=ignore-..., -z undefs */
     bool undefined_refused;       /* -z defs: also in a shared library */
     bool static_only;             /* -static: default libraries are archives */
+    bool any_order;               /* the linker looks into archives again, wherever they stand */
     bool sources;                 /* the driver compiles too: not all symbols can be seen */
     const char *sysroot;          /* or NULL */
     struct polyffi_words defined; /* --defsym NAME=..., --wrap NAME */

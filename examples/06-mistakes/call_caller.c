@@ -1,0 +1,7 @@
+void call(void);
+
+int main(void)
+{
+  call();
+  return 0;
+}

@@ -1,0 +1,6 @@
+void hello(void);
+
+void call(void)
+{
+  hello();
+}

@@ -1,0 +1,88 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# lint.sh CHECK SOURCE: exit status 0 clean, 1 not, 77 skipped.
+set -eu
+cd "$2"
+
+skip() {
+  echo "skipped: $1"
+  exit 77
+}
+
+# Prints what it reads, and fails if that is anything.
+none() {
+  ! grep .
+}
+
+c_files() {
+  find helper tests -name '*.[ch]'
+}
+
+cmake_files() {
+  find CMakeLists.txt cmake helper tests examples -name '*.cmake' -o -name CMakeLists.txt
+}
+
+clang_format() {
+  command -v clang-format >/dev/null || skip "clang-format is not installed"
+  c_files | xargs clang-format --dry-run -Werror
+}
+
+cppcheck() {
+  command -v cppcheck >/dev/null || skip "cppcheck is not installed"
+  command cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+    --enable=warning,performance,portability -I helper/include -I helper helper
+}
+
+# No C function over 80 lines, no CMake function over 60.
+function_length() {
+  {
+    c_files | xargs awk 'FNR == 1 { open = 0 }
+      /^\{/ { open = FNR }
+      /^}/ { if (open && FNR - open > 80) print FILENAME ":" open ": " FNR - open " lines"; open = 0 }'
+    cmake_files | xargs awk 'tolower($0) ~ /^(function|macro)\(/ { open = FNR }
+      tolower($0) ~ /^end(function|macro)\(/ {
+        if (FNR - open > 60) print FILENAME ":" open ": " FNR - open " lines" }'
+  } | none
+}
+
+# Every public command is documented at the head of a module, and named in
+# README.md; every rule is explained and proved by a planted program.
+documented() {
+  status=0
+  for command in $(sed -n 's/^function(\(polyffi_\(add\|target\)_[a-z_]*\|polyffi_check\) .*/\1/p' \
+    cmake/*.cmake); do
+    grep -q "^\.\. command:: $command\$" cmake/*.cmake || {
+      echo "$command has no documentation"
+      status=1
+    }
+    grep -q "$command" README.md || {
+      echo "$command is not in README.md"
+      status=1
+    }
+  done
+  for file in helper/include/polyffi/*.h; do
+    awk -v file="$file" '
+      /^(bool|void|const|struct|size_t|enum|int) .*polyffi_[a-z_]+\(/ && last !~ /\*\/$|[,;]$/ {
+        print file ":" FNR ": no comment"; bad = 1 }
+      { last = $0 }
+      END { exit bad }' "$file" || status=1
+  done
+  return $status
+}
+
+shell() {
+  for file in .ci/run .ci/setup cmake/*.sh tests/bench/*.sh tests/lint/*.sh; do
+    case $(head -n 1 "$file") in
+    *bash) bash -n "$file" ;;
+    *) sh -n "$file" ;;
+    esac
+  done
+}
+
+# Nothing names the machine it was written on, or files that are not there.
+paths() {
+  git ls-files -z 2>/dev/null | xargs -0 grep -nIE '/(root|home|work)/' -- 2>/dev/null |
+    grep -v '^tests/lint/lint.sh:' | none
+}
+
+"$1"
