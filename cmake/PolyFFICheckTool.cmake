@@ -51,7 +51,7 @@ function(polyffi_check_tool_build tool source)
     COMMAND "${CMAKE_COMMAND}" -E env --unset=CFLAGS --unset=LDFLAGS
       "${CMAKE_COMMAND}" -S "${source}" -B "${build}" -G "${generator}"
       "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}" ${compiler}
-      -DCMAKE_BUILD_TYPE=Release -DPOLYFFI_TESTS=OFF --no-warn-unused-cli
+      -DCMAKE_BUILD_TYPE=Release
     COMMAND "${CMAKE_COMMAND}" --build "${build}" --target polyffi-check
     DEPENDS ${sources} VERBATIM
     COMMENT "Building polyffi-check for this machine")
