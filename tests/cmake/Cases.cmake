@@ -12,7 +12,9 @@ Cases
 
   Adds a test for each ``case_<name>()`` in ``<file>`` and each generator, and,
   with ``EVERY_CMAKE``, for each program in ``POLYFFI_TEST_CMAKES`` too. Its
-  name is ``cmake.<file>.<name>[.<suffix>].<generator>[-<version>]``.
+  name is ``cmake.<file>.<name>[.<suffix>].<generator>[-<version>]``; the variable
+  ``POLYFFI_TEST_PREFIX`` stands in its front, and ``POLYFFI_TEST_FIXTURE`` is the
+  fixture that it needs.
 
 .. command:: polyffi_find_test_tools
 
@@ -37,13 +39,14 @@ function(polyffi_add_cases file)
     string(REGEX REPLACE "^function\\(case_([a-z0-9_]+).*" "\\1" case "${case}")
     foreach(generator IN LISTS arg_UNPARSED_ARGUMENTS)
       foreach(program IN LISTS programs)
-        polyffi_case_name(name "cmake.${topic}.${case}" "${arg_NAME}" "${generator}" "${program}")
+        polyffi_case_name(name "${POLYFFI_TEST_PREFIX}.${topic}.${case}" "${arg_NAME}" "${generator}" "${program}")
         add_test(NAME "${name}" COMMAND "${program}" "-DCASE=${case}"
           "-DGENERATOR=${generator}" "-DVARIANT=${arg_NAME}"
           "-DSETTINGS=${PolyFFI_BINARY_DIR}/tests/cmake/settings.cmake"
           ${arg_DEFINES} -P "${path}")
         set_tests_properties("${name}" PROPERTIES TIMEOUT 300
-          SKIP_REGULAR_EXPRESSION "SKIPPED: " LABELS "cmake;${arg_LABELS}")
+          SKIP_REGULAR_EXPRESSION "SKIPPED: " LABELS "cmake;${arg_LABELS}"
+          FIXTURES_REQUIRED "${POLYFFI_TEST_FIXTURE}")
       endforeach()
     endforeach()
   endforeach()
