@@ -8,5 +8,5 @@ macro_rules! export {
 export! {
     reed writ opn clos sine cosine logg pows y11 j01 indx rindx putz print_f mallok fre exot
     abor_t memcpi strlem strcmq pthread_creatf pthread_joyn dlopem dlsyn hallo halo stat_ times_
-    Read Write _write _read __open
+    Read Write _write _read
 }
