@@ -1,9 +1,8 @@
 ; SPDX-License-Identifier: MIT
 ;
 ; What compilers take for granted in an executable without a C library: rustc,
-; gcc and clang call the five memory functions by themselves, and Rust's core
-; names the personality routine although nothing unwinds. All are weak: a
-; program's own definitions win. Written in assembler because a compiler may
+; gcc and clang call these five by themselves. All are weak: a program's own
+; definitions win. Written in assembler because a compiler may
 ; turn a memcpy of its own into a call of memcpy.
 ;
 ; Calling convention: System V psABI, x86-64. Each function has a section of its
@@ -74,9 +73,3 @@ routine memcmp
         compare
 routine bcmp
         compare
-
-section .text.rust_eh_personality progbits alloc exec nowrite align=16
-global rust_eh_personality:function weak hidden (rust_eh_personality.end - rust_eh_personality)
-rust_eh_personality:
-        ud2
-.end:

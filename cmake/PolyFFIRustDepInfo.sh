@@ -76,6 +76,7 @@ set --
 while IFS= read -r word; do
   case $word in
   '') continue ;; # what a generator expression leaves
+  -lstatic=polyffi_no_std) ;; # that one asks for nothing
   -l*) more=yes ;;
   --emit=*) word=--emit=link ;;
   --out-dir=*) word=--out-dir=${depfile%/*}/probe ;;

@@ -92,6 +92,9 @@ function(polyffi_add_rust_staticlib target)
   set(output "${work}/rust.$<CONFIG>")
   set(archive "${output}/lib${crate}.a")
   polyffi_rust_words(words)
+  if(arg_NO_STD)
+    polyffi_rust_no_std()
+  endif()
   polyffi_rust_std(std)
   polyffi_rust_compile(${target})
   polyffi_rust_library(${target})
@@ -203,6 +206,21 @@ function(polyffi_rust_cfg_words variable)
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
+# What core takes for granted goes into the archive of a crate without std, and
+# words of the caller gets the flags for it.
+function(polyffi_rust_no_std)
+  set(source "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFINoStd.rs")
+  add_custom_command(OUTPUT "${output}/libpolyffi_no_std.a"
+    COMMAND "${rust_RUSTC}" --crate-name=polyffi_no_std --crate-type=rlib
+      --edition=2021 --emit=obj -Cpanic=abort -Cembed-bitcode=no
+      -o "${output}/polyffi_no_std.o" "${source}"
+    COMMAND "${CMAKE_COMMAND}" -E rm -f "${output}/libpolyffi_no_std.a"
+    COMMAND "${CMAKE_AR}" qcs "${output}/libpolyffi_no_std.a" "${output}/polyffi_no_std.o"
+    DEPENDS "${source}" "${rust_RUSTC}" VERBATIM COMMENT "Building what core needs")
+  list(POP_BACK words root)
+  set(words ${words} "-Lnative=${output}" -lstatic=polyffi_no_std "${root}" PARENT_SCOPE)
+endfunction()
+
 # Flags for the native libraries of std: none without std.
 function(polyffi_rust_std variable)
   set(libraries "")
@@ -225,7 +243,7 @@ function(polyffi_rust_compile target)
     COMMAND rm -f "${archive}"
     COMMAND ${environment} ${words}
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
-    DEPENDS "${root}" "${rust_RUSTC}"
+    DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${output}/${crate}.dep"
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
