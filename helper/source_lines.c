@@ -186,19 +186,36 @@ static bool copy_declaration(struct arena *arena, Dwarf_Die *unit, Dwarf_Die *fu
     return copy_place(arena, unit, dwarf_filesrc(files, file, NULL, NULL), (int)line, 0, place);
 }
 
-/* The outermost function of the unit that has the address; false: there is none. */
-static bool find_function(Dwarf_Die *unit, Dwarf_Addr address, Dwarf_Die *function)
+enum { NAMESPACE_LIMIT = 64 };
+
+/* The function among the entry's children, or in a namespace or type there, that begins at the
+   address; dwarf_getscopes would lead from inlined code into core.  False: there is none. */
+static bool find_function(Dwarf_Die *parent, Dwarf_Addr address, int depth, Dwarf_Die *function)
 {
-    Dwarf_Die *scopes = NULL;
-    bool found = false;
-    int count = dwarf_haspc(unit, address) > 0 ? dwarf_getscopes(unit, address, &scopes) : 0;
-    for (int i = 0; i < count; i++)
-        if (dwarf_tag(&scopes[i]) == DW_TAG_subprogram) {
-            *function = scopes[i];
-            found = true;
+    Dwarf_Die child;
+    Dwarf_Addr start;
+    if (depth == NAMESPACE_LIMIT || dwarf_child(parent, &child) != 0)
+        return false;
+    do {
+        switch (dwarf_tag(&child)) {
+        case DW_TAG_subprogram:
+            if (dwarf_lowpc(&child, &start) == 0 && start == address) {
+                *function = child;
+                return true;
+            }
+            break;
+        case DW_TAG_namespace:
+        case DW_TAG_structure_type:
+        case DW_TAG_enumeration_type:
+        case DW_TAG_union_type:
+            if (find_function(&child, address, depth + 1, function))
+                return true;
+            break;
+        default:
+            break;
         }
-    free(scopes);
-    return found;
+    } while (dwarf_siblingof(&child, &child) == 0);
+    return false;
 }
 
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
@@ -229,7 +246,8 @@ bool source_lines_function(struct source_lines *lines, struct arena *arena,
     Dwarf_Addr address = address_of(lines, section, offset), bias;
     Dwarf_Die *unit = NULL, function;
     while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias)))
-        if (find_function(unit, address - bias, &function))
+        if (dwarf_haspc(unit, address - bias) > 0 &&
+            find_function(unit, address - bias, 0, &function))
             return copy_declaration(arena, unit, &function, place);
     return false;
 }
