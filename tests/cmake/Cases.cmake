@@ -14,7 +14,8 @@ Cases
   with ``EVERY_CMAKE``, for each program in ``POLYFFI_TEST_CMAKES`` too. Its
   name is ``cmake.<file>.<name>[.<suffix>].<generator>[-<version>]``; the variable
   ``POLYFFI_TEST_PREFIX`` stands in its front, and ``POLYFFI_TEST_FIXTURE`` is the
-  fixture that it needs.
+  fixture that it needs. Cases named ``multi_…`` are for generators of many
+  configurations alone.
 
 .. command:: polyffi_find_test_tools
 
@@ -38,6 +39,9 @@ function(polyffi_add_cases file)
   foreach(case IN LISTS cases)
     string(REGEX REPLACE "^function\\(case_([a-z0-9_]+).*" "\\1" case "${case}")
     foreach(generator IN LISTS arg_UNPARSED_ARGUMENTS)
+      if(case MATCHES "^multi_" AND NOT generator MATCHES "Multi-Config")
+        continue()
+      endif()
       foreach(program IN LISTS programs)
         polyffi_case_name(name "${POLYFFI_TEST_PREFIX}.${topic}.${case}" "${arg_NAME}" "${generator}" "${program}")
         add_test(NAME "${name}" COMMAND "${program}" "-DCASE=${case}"

@@ -40,10 +40,7 @@ function(case_subdirectory)
 endfunction()
 
 # Two configurations share one tool.
-function(case_two_configurations)
-  if(NOT MULTI)
-    skip("a generator for one configuration")
-  endif()
+function(case_multi_two_configurations)
   project_with("${as_subdirectory}")
   configure()
   build()
