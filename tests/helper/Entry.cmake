@@ -327,6 +327,11 @@ function(case_static_startfiles)
     check(--link ${driver} -nostartfiles -${kind} start.o libgreet.a ${rust_libraries} -o program)
     expect_error("PF027 static-startfiles" start.o "never sets up libc")
   endforeach()
+  # Most linkers miss parts of the start files then; what can be linked crashes.
+  link_step(-nostartfiles -static start.o libgreet.a ${rust_libraries_static} -o program)
+  if(step_status STREQUAL "0")
+    crashes(program)
+  endif()
 endfunction()
 
 function(case_static_startfiles_nearly)
