@@ -86,9 +86,12 @@ done <"$words"
 libraries=$std_libraries
 if [ -n "$more" ]; then
   mkdir -p "${depfile%/*}/probe"
+  told=$("$@" --print=native-static-libs 2>&1) || {
+    printf '%s\n' "$told" >&2
+    exit 1
+  }
   # The C driver adds the last two itself, rightly also for a static link.
-  libraries=$("$@" --print=native-static-libs 2>&1 | sed -n 's/^.*native-static-libs: //p' |
-    tr ' ' '\n' | grep -vxE -e '-l(gcc_s|c)' | awk '!seen[$0]++' | tr '\n' ' ')
+  libraries=$(printf '%s\n' "$told" | sed -n 's/^.*native-static-libs: //p' | tr ' ' '\n' | grep -vxE -e '-l(gcc_s|c)' | awk '!seen[$0]++' | tr '\n' ' ')
   rm -r "${depfile%/*}/probe"
 fi
 

@@ -91,6 +91,10 @@ function(polyffi_add_rust_staticlib target)
   set(work "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
   set(output "${work}/rust.$<CONFIG>")
   set(archive "${output}/lib${crate}.a")
+  set(environment "")
+  if(arg_ENV)
+    set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
+  endif()
   polyffi_rust_words(words)
   if(arg_NO_STD)
     polyffi_rust_no_std()
@@ -210,12 +214,16 @@ endfunction()
 # words of the caller gets the flags for it.
 function(polyffi_rust_no_std)
   set(source "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFINoStd.rs")
+  set(ar "${CMAKE_AR}")
+  if(NOT ar)
+    set(ar ar) # a project without C
+  endif()
   add_custom_command(OUTPUT "${output}/libpolyffi_no_std.a"
     COMMAND "${rust_RUSTC}" --crate-name=polyffi_no_std --crate-type=rlib
       --edition=2021 --emit=obj -Cpanic=abort -Cembed-bitcode=no
       -o "${output}/polyffi_no_std.o" "${source}"
     COMMAND "${CMAKE_COMMAND}" -E rm -f "${output}/libpolyffi_no_std.a"
-    COMMAND "${CMAKE_AR}" qcs "${output}/libpolyffi_no_std.a" "${output}/polyffi_no_std.o"
+    COMMAND "${ar}" qcs "${output}/libpolyffi_no_std.a" "${output}/polyffi_no_std.o"
     DEPENDS "${source}" "${rust_RUSTC}" VERBATIM COMMENT "Building what core needs")
   list(POP_BACK words root)
   set(words ${words} "-Lnative=${output}" -lstatic=polyffi_no_std "${root}" PARENT_SCOPE)
@@ -231,10 +239,6 @@ function(polyffi_rust_std variable)
 endfunction()
 
 function(polyffi_rust_compile target)
-  set(environment "")
-  if(arg_ENV)
-    set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
-  endif()
   polyffi_depfile_as_it_is(name "${archive}")
   polyffi_rust_settings("${name}")
   add_custom_command(
@@ -272,12 +276,14 @@ function(polyffi_rust_settings name)
     string(APPEND text "${line}")
   endforeach()
   file(GENERATE OUTPUT "${output}/settings" CONTENT "${text}")
-  list(JOIN words "\n" lines)
+  list(JOIN environment "\n" lines)
+  list(JOIN words "\n" more)
+  string(APPEND lines "\n${more}")
   file(GENERATE OUTPUT "${output}/words" CONTENT "${lines}\n")
 endfunction()
 
 # A real STATIC target: the archive is an "object" that CMake did not compile,
-# and the linker language is one whose only rule is to copy that object to the
+# and the linker language is one whose only rule is to put that object in the
 # target's place. Nothing is compiled in it and no language is enabled.
 function(polyffi_rust_library target)
   set(publish "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh")

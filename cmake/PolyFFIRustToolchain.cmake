@@ -172,10 +172,10 @@ function(polyffi_rust_linked_libraries variable rustc directory root)
 endfunction()
 
 # The native libraries that rustc names for <root> as a static library. Further
-# arguments are for rustc.
+# arguments are for rustc; environment of the caller stands before it.
 function(polyffi_rust_native_libraries variable rustc directory root)
   execute_process(
-    COMMAND "${rustc}" --crate-type=staticlib --crate-name=polyffi_probe
+    COMMAND ${environment} "${rustc}" --crate-type=staticlib --crate-name=polyffi_probe
       --edition=2021 --emit=link "--out-dir=${directory}" --cap-lints=allow
       --print=native-static-libs ${ARGN} "${root}"
     OUTPUT_QUIET ERROR_VARIABLE text)
