@@ -232,7 +232,7 @@ function(case_rustc_replaced)
   first_build("42 7 1")
   wait_for_newer_time()
   write_rustc("${tools}/rust" "${RUSTC}")
-  rebuild("42 7 1" ${rust_and_dependents})
+  rebuild("42 7 1" "rustc polyffi_no_std" ${rust_and_dependents})
 endfunction()
 
 function(case_checker_replaced)

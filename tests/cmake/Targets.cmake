@@ -561,7 +561,7 @@ add_library(plain STATIC main.c)\npolyffi_check(plain EXPORTS absent)")
   file(REMOVE "${tools}/polyffi-check")
   configure(-DPOLYFFI_CHECK=OFF)
   build()
-  expect_ran("rustc greet" "cc main.c" "cc main.c" "link app")
+  expect_ran("rustc greet" "rustc polyffi_no_std" "cc main.c" "cc main.c" "link app")
   run(app)
 endfunction()
 
