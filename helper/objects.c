@@ -5,42 +5,19 @@
 #include <string.h>
 
 #include "mangling.h"
-#include "problem.h"
+#include "object_validity.h"
 
 enum { LARGE_COMMON = 0xff02 }; /* SHN_X86_64_LCOMMON: <elf.h> lacks it */
-
-static bool damaged(const struct object *object, const char *what, struct polyffi_problem *problem)
-{
-    return problem_set(problem, object->path, 0, "%s%s%sis damaged: %s; build it again",
-                       object->member ? "member '" : "", object->member ? object->member : "",
-                       object->member ? "' " : "", what);
-}
 
 static bool read_header(struct object *object, struct polyffi_problem *problem)
 {
     /* libelf only reads the image; its parameter lacks the const. */
     object->elf = elf_memory((char *)(uintptr_t)object->bytes, object->size);
     if (!object->elf)
-        return damaged(object, elf_errmsg(-1), problem);
+        return object_damaged(object, elf_errmsg(-1), problem);
     if (elf_kind(object->elf) != ELF_K_ELF || !gelf_getehdr(object->elf, &object->header))
-        return damaged(object, "its ELF header can't be read", problem);
+        return object_damaged(object, "its ELF header can't be read", problem);
     object->class = object->header.e_ident[EI_CLASS];
-    return true;
-}
-
-/* The table of section headers lies within the file. */
-static bool check_table(struct object *object, struct polyffi_problem *problem)
-{
-    const GElf_Ehdr *header = &object->header;
-    size_t entry = gelf_fsize(object->elf, ELF_T_SHDR, 1, EV_CURRENT);
-    if (!header->e_shoff)
-        return true;
-    if (header->e_shoff > object->size || entry > object->size - header->e_shoff)
-        return damaged(object, "its section headers lie outside of the file", problem);
-    if (elf_getshdrnum(object->elf, &object->section_count) != 0)
-        return damaged(object, elf_errmsg(-1), problem);
-    if (object->section_count > (object->size - header->e_shoff) / entry)
-        return damaged(object, "its section headers lie outside of the file", problem);
     return true;
 }
 
@@ -48,10 +25,11 @@ static bool check_table(struct object *object, struct polyffi_problem *problem)
 static bool read_strings(const struct object *object, size_t index, const char **strings,
                          size_t *size)
 {
+    GElf_Shdr header;
     Elf_Scn *section = elf_getscn(object->elf, index);
     Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
-    if (!data || !data->d_buf || !data->d_size ||
-        ((const char *)data->d_buf)[data->d_size - 1] != '\0')
+    if (!data || !data->d_buf || !data->d_size || !gelf_getshdr(section, &header) ||
+        header.sh_type != SHT_STRTAB || ((const char *)data->d_buf)[data->d_size - 1] != '\0')
         return false;
     *strings = data->d_buf;
     *size = data->d_size;
@@ -64,9 +42,9 @@ static bool read_section_names(struct object *object, struct polyffi_problem *pr
     if (!object->section_count)
         return true;
     if (elf_getshdrstrndx(object->elf, &index) != 0)
-        return damaged(object, elf_errmsg(-1), problem);
+        return object_damaged(object, elf_errmsg(-1), problem);
     if (index && !read_strings(object, index, &object->section_names, &object->section_names_size))
-        return damaged(object, "its section names can't be read", problem);
+        return object_damaged(object, "its section names can't be read", problem);
     return true;
 }
 
@@ -80,15 +58,18 @@ static bool read_symbols(struct object *object, Elf_Scn *section, const GElf_Shd
 {
     size_t entry = gelf_fsize(object->elf, ELF_T_SYM, 1, EV_CURRENT);
     if (header->sh_entsize != entry)
-        return damaged(object, "its symbol table has entries of a wrong size", problem);
+        return object_damaged(object, "its symbol table has entries of a wrong size", problem);
     table->symbols = elf_getdata(section, NULL);
     if (!table->symbols)
-        return damaged(object, elf_errmsg(-1), problem);
+        return object_damaged(object, elf_errmsg(-1), problem);
     table->count = table->symbols->d_size / entry;
-    table->first_global = header->sh_info < table->count ? header->sh_info : table->count;
+    if (header->sh_info > table->count)
+        return object_damaged(object, "its symbol table has fewer symbols than local ones",
+                              problem);
+    table->first_global = header->sh_info;
     if (table->count > 1 &&
         !read_strings(object, header->sh_link, &table->strings, &table->strings_size))
-        return damaged(object, "its symbol names can't be read", problem);
+        return object_damaged(object, "its symbol names can't be read", problem);
     return true;
 }
 
@@ -120,14 +101,15 @@ static bool read_section(struct object *object, Elf_Scn *section, struct polyffi
 {
     GElf_Shdr header;
     if (!gelf_getshdr(section, &header))
-        return damaged(object, elf_errmsg(-1), problem);
-    if (header.sh_type != SHT_NOBITS && header.sh_type != SHT_NULL &&
-        (header.sh_offset > object->size || header.sh_size > object->size - header.sh_offset))
-        return damaged(object, "a section lies outside of the file", problem);
+        return object_damaged(object, elf_errmsg(-1), problem);
+    if (!object_check_section(object, &header, problem))
+        return false;
     if (header.sh_type == SHT_SYMTAB)
         return read_symbols(object, section, &header, &object->symtab, problem);
     if (header.sh_type == SHT_DYNSYM)
         return read_symbols(object, section, &header, &object->dynsym, problem);
+    if (header.sh_type == SHT_REL || header.sh_type == SHT_RELA)
+        object_note_relocations(object, &header);
     if (header.sh_type == SHT_SYMTAB_SHNDX)
         object->symtab.extended = elf_getdata(section, NULL);
     if (!(header.sh_flags & SHF_ALLOC)) {
@@ -155,16 +137,18 @@ bool object_open(struct object *object, const unsigned char *bytes, size_t size,
 {
     object->bytes = bytes;
     object->size = size;
-    if (!read_header(object, problem) || !check_table(object, problem) ||
+    if (!read_header(object, problem) || !object_check_headers(object, problem) ||
         !read_section_names(object, problem))
         return false;
     for (size_t i = 1; i < object->section_count; i++) {
         Elf_Scn *section = elf_getscn(object->elf, i);
         if (!section)
-            return damaged(object, elf_errmsg(-1), problem);
+            return object_damaged(object, elf_errmsg(-1), problem);
         if (!read_section(object, section, problem))
             return false;
     }
+    if (!object_check_contents(object, problem))
+        return false;
     object->opaque = object->opaque && is_slim(object);
     return true;
 }

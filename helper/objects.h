@@ -38,7 +38,8 @@ struct object {
     const char *section_names;
     size_t section_names_size;
     struct symbol_table symtab, dynsym;
-    bool rust; /* rustc made it */
+    uint32_t last_used; /* of the symbols that relocations are against, the one furthest behind */
+    bool rust;          /* rustc made it */
     enum stack_note stack_note;
     bool has_content; /* a section that takes memory at run time is not empty */
     bool has_code;
