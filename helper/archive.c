@@ -90,6 +90,8 @@ static bool keep_special(struct archive *archive, const char *field,
                          const struct archive_member *member)
 {
     if (is_name(field, "/") || is_name(field, "/SYM64/")) {
+        if (archive->index)
+            return true; /* the second one of Windows' archives */
         archive->index = member->bytes;
         archive->index_size = member->size;
         archive->index_width = is_name(field, "/") ? 4 : 8;
@@ -106,7 +108,7 @@ static bool keep_special(struct archive *archive, const char *field,
 static const char *read_name(struct archive *archive, const char *field,
                              struct archive_member *member)
 {
-    if (field[0] == '/' && field[1] >= '0' && field[1] <= '9') {
+    if (field[0] == '/' && (field[1] == '-' || (field[1] >= '0' && field[1] <= '9'))) {
         if (!read_long_name(archive, field, member))
             return "a member's name lies outside the table of long names";
     } else if (memcmp(field, "#1/", 3) == 0) {
@@ -167,15 +169,71 @@ enum archive_step archive_next(struct archive *archive, struct archive_member *m
     return ARCHIVE_END;
 }
 
+/* The index begins with the number of its names; as many offsets follow. */
+static uint64_t index_number(const struct archive *archive, size_t which)
+{
+    const unsigned char *at = archive->index + which * archive->index_width;
+    uint64_t number = 0;
+    for (unsigned i = 0; i < archive->index_width; i++)
+        number = number << 8 | at[i];
+    return number;
+}
+
 size_t archive_index_count(const struct archive *archive)
 {
     if (!archive->index || archive->index_size < archive->index_width)
         return 0;
-    uint64_t count = 0;
-    for (unsigned i = 0; i < archive->index_width; i++)
-        count = count << 8 | archive->index[i];
+    uint64_t count = index_number(archive, 0);
     size_t room = archive->index_size / archive->index_width - 1;
     return count <= room ? (size_t)count : 0;
+}
+
+/* The index has a number, and behind the offsets as many names as it says. */
+static bool index_is_whole(const struct archive *archive)
+{
+    if (archive->index_size < archive->index_width)
+        return false;
+    size_t count = archive_index_count(archive);
+    if (!count)
+        return index_number(archive, 0) == 0;
+    const unsigned char *name = archive->index + (count + 1) * archive->index_width;
+    const unsigned char *end = archive->index + archive->index_size;
+    while (count && (name = memchr(name, '\0', (size_t)(end - name)))) {
+        name++;
+        count--;
+    }
+    return !count;
+}
+
+static bool read_member_at(const struct archive *archive, uint64_t offset,
+                           struct archive_member *member)
+{
+    struct archive at = *archive;
+    bool special;
+    if (offset < MAGIC_SIZE || offset > archive->size)
+        return false;
+    at.offset = (size_t)offset;
+    return !read_header(&at, member, &special) && !special;
+}
+
+bool archive_index_members(const struct archive *archive,
+                           bool (*visit)(const struct archive_member *, void *), void *context)
+{
+    if (!archive->index)
+        return true;
+    if (!index_is_whole(archive))
+        return false;
+    uint64_t last = 0;
+    for (size_t i = 1, count = archive_index_count(archive); i <= count; i++) {
+        struct archive_member member;
+        uint64_t offset = index_number(archive, i);
+        if (i > 1 && offset == last)
+            continue;
+        if (!read_member_at(archive, offset, &member) || !visit(&member, context))
+            return false;
+        last = offset;
+    }
+    return true;
 }
 
 void archive_index_each(const struct archive *archive, bool (*visit)(const char *, void *),

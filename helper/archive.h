@@ -60,4 +60,10 @@ size_t archive_index_count(const struct archive *archive);
 void archive_index_each(const struct archive *archive, bool (*visit)(const char *, void *),
                         void *context);
 
+/* After the walk: calls visit with each member that the index says defines something, one of
+   several names once where they stand together, until it returns false.  False: it did, or the
+   index is damaged.  An index of BSD's kind is not looked at. */
+bool archive_index_members(const struct archive *archive,
+                           bool (*visit)(const struct archive_member *, void *), void *context);
+
 #endif

@@ -141,6 +141,11 @@ static bool ends_with(const char *name, const char *ending)
     return length >= wanted && strcmp(name + length - wanted, ending) == 0;
 }
 
+static bool is_object(const unsigned char *bytes, size_t size)
+{
+    return size >= SELFMAG && memcmp(bytes, ELFMAG, SELFMAG) == 0;
+}
+
 static bool add_member(struct model *model, size_t input, const struct archive_member *member,
                        struct polyffi_problem *problem)
 {
@@ -155,7 +160,7 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
     }
     if (is_opaque(member->bytes, member->size))
         model->opaque = true;
-    if (member->size < SELFMAG || memcmp(member->bytes, ELFMAG, SELFMAG) != 0)
+    if (!is_object(member->bytes, member->size))
         return true;
     struct object *object = add_object(model, &model->objects, input, name);
     if (!object)
@@ -166,6 +171,26 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
         return false;
     note_member(model, facts, object);
     return true;
+}
+
+/* The context is struct archive_member, for the first one that linkers could not use. */
+static bool is_linkable(const struct archive_member *member, void *context)
+{
+    struct archive_member *useless = context;
+    if (is_object(member->bytes, member->size) || is_opaque(member->bytes, member->size))
+        return true;
+    *useless = *member;
+    return false;
+}
+
+static bool check_index(struct model *model, const struct archive *archive,
+                        struct archive_facts *facts, struct polyffi_problem *problem)
+{
+    struct archive_member useless = {0};
+    facts->bad_index = !archive_index_members(archive, is_linkable, &useless);
+    if (useless.name)
+        facts->useless = arena_copy(model->arena, useless.name, useless.name_length);
+    return !useless.name || facts->useless || problem_memory(problem);
 }
 
 static bool add_archive(struct model *model, size_t input, struct polyffi_problem *problem)
@@ -185,7 +210,7 @@ static bool add_archive(struct model *model, size_t input, struct polyffi_proble
             return false;
     facts->indexed = archive.index || archive.bsd_index;
     model->opaque = model->opaque || facts->thin || step == ARCHIVE_DAMAGED;
-    return true;
+    return facts->thin || step == ARCHIVE_DAMAGED || check_index(model, &archive, facts, problem);
 }
 
 static bool add_file(struct model *model, size_t input, struct polyffi_problem *problem)

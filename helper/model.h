@@ -23,6 +23,8 @@ struct archive_facts {
     size_t members, elf_members;
     bool symbols;         /* a member defines a global symbol */
     const char *damage;   /* why the walk ended early, or NULL */
+    bool bad_index;       /* the index is damaged, or lists a member that is no object */
+    const char *useless;  /* that member, or NULL */
     const char *stripped; /* a member with code and no symbol table, or NULL */
 };
 

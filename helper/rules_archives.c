@@ -53,6 +53,25 @@ static void report_damage(const struct model *model, struct findings *findings, 
                   "build it again: the disk was full, or something stopped while writing it");
 }
 
+static void report_index(const struct model *model, struct findings *findings, const char *path,
+                         const char *useless)
+{
+    struct polyffi_place place = archive_place(model, path);
+    if (useless) {
+        struct polyffi_finding *finding = findings_add(
+            findings, "PF052", NULL, path, place,
+            "the archive '%s' is damaged: its member '%s' is not an object, but the index says "
+            "that it defines symbols",
+            path, findings_shown(findings, useless));
+        findings_note(findings, finding, place, "build the member and the archive again");
+        return;
+    }
+    struct polyffi_finding *finding =
+        findings_add(findings, "PF052", NULL, path, place,
+                     "the archive '%s' is damaged: its index does not fit its members", path);
+    findings_note(findings, finding, place, "run 'ranlib' on it, or build it again");
+}
+
 static void report_stripped(const struct model *model, struct findings *findings, const char *path,
                             const char *member)
 {
@@ -90,6 +109,8 @@ static void check_archive(const struct model *model, struct findings *findings, 
         report_fault(model, findings, path, &thin);
     else if (facts->damage)
         report_damage(model, findings, path, facts->damage);
+    else if (facts->bad_index)
+        report_index(model, findings, path, facts->useless);
     else if (!facts->members && !may_be_empty(model, &model->inputs.items[index]))
         report_fault(model, findings, path, &empty);
     else if (facts->rlib)
