@@ -192,6 +192,33 @@ bool object_symbol(const struct symbol_table *table, size_t index, struct symbol
     return true;
 }
 
+/* How many definitions have the name, from the index on; the symbol is the last of them. */
+static size_t find_definitions(const struct symbol_table *table, size_t index, size_t end,
+                               const char *name, struct symbol *symbol)
+{
+    struct symbol each;
+    size_t found = 0;
+    for (; index < end; index++) {
+        if (!object_symbol(table, index, &each) || each.undefined || each.type == STT_SECTION ||
+            each.type == STT_FILE || strcmp(each.name, name) != 0)
+            continue;
+        *symbol = each;
+        found++;
+    }
+    return found;
+}
+
+bool object_find_global(const struct symbol_table *table, const char *name, struct symbol *symbol)
+{
+    return find_definitions(table, table->first_global, table->count, name, symbol) > 0;
+}
+
+bool object_find_symbol(const struct symbol_table *table, const char *name, struct symbol *symbol)
+{
+    return object_find_global(table, name, symbol) ||
+           find_definitions(table, 1, table->first_global, name, symbol) == 1;
+}
+
 bool object_section(const struct object *object, size_t index, struct section *section)
 {
     GElf_Shdr header;
@@ -278,14 +305,27 @@ bool relocations_next(struct relocations *walk, struct relocation *relocation)
     return true;
 }
 
-/* The contents of the dynamic section, or NULL. */
+bool object_segment(const struct object *object, uint32_t type, GElf_Phdr *segment)
+{
+    size_t count = 0;
+    if (elf_getphdrnum(object->elf, &count) != 0)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (gelf_getphdr(object->elf, (int)i, segment) && segment->p_type == type)
+            return true;
+    return false;
+}
+
+/* What the loader goes by, which knows no sections; NULL: there is none. */
 static Elf_Data *dynamic_data(const struct object *object)
 {
-    struct section section;
-    for (size_t i = 1; i < object->section_count; i++)
-        if (object_section(object, i, &section) && section.type == SHT_DYNAMIC)
-            return elf_getdata(elf_getscn(object->elf, i), NULL);
-    return NULL;
+    GElf_Phdr segment;
+    size_t entry = gelf_fsize(object->elf, ELF_T_DYN, 1, EV_CURRENT);
+    if (!object_segment(object, PT_DYNAMIC, &segment) || segment.p_filesz < entry ||
+        segment.p_offset > object->size || segment.p_filesz > object->size - segment.p_offset)
+        return NULL;
+    return elf_getdata_rawchunk(object->elf, (int64_t)segment.p_offset,
+                                (size_t)(segment.p_filesz - segment.p_filesz % entry), ELF_T_DYN);
 }
 
 bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
@@ -297,17 +337,6 @@ bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
             *value = entry.d_un.d_val;
             return true;
         }
-    return false;
-}
-
-bool object_segment(const struct object *object, uint32_t type, GElf_Phdr *segment)
-{
-    size_t count = 0;
-    if (elf_getphdrnum(object->elf, &count) != 0)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (gelf_getphdr(object->elf, (int)i, segment) && segment->p_type == type)
-            return true;
     return false;
 }
 

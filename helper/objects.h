@@ -92,6 +92,12 @@ void object_close(struct object *object);
 /* The symbol at the index (0 is none).  False: there is no such symbol. */
 bool object_symbol(const struct symbol_table *table, size_t index, struct symbol *symbol);
 
+/* The global definition of the name.  False: there is none. */
+bool object_find_global(const struct symbol_table *table, const char *name, struct symbol *symbol);
+
+/* The same, else the only local one: mold makes local what a program does not export. */
+bool object_find_symbol(const struct symbol_table *table, const char *name, struct symbol *symbol);
+
 /* The section at the index (0 is none).  False: there is no such section. */
 bool object_section(const struct object *object, size_t index, struct section *section);
 

@@ -198,15 +198,6 @@ static uint64_t code_address(const struct object *object, uint64_t address)
     return object->header.e_machine == EM_ARM ? address & ~(uint64_t)1 : address;
 }
 
-static bool find_symbol(const struct object *object, const char *name, struct symbol *symbol)
-{
-    for (size_t i = object->symtab.first_global; i < object->symtab.count; i++)
-        if (object_symbol(&object->symtab, i, symbol) && !symbol->undefined &&
-            strcmp(symbol->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* The entry that the result should have: asked for, or the start files' _start. */
 static void check_entry_symbol(const struct model *model, struct findings *findings)
 {
@@ -214,7 +205,7 @@ static void check_entry_symbol(const struct model *model, struct findings *findi
     const char *name = model->entry ? model->entry : "_start";
     struct symbol symbol;
     if ((model->request->scripts.count && !model->request->entry) ||
-        !find_symbol(result, name, &symbol) ||
+        !object_find_symbol(&result->symtab, name, &symbol) ||
         code_address(result, symbol.value) == code_address(result, result->header.e_entry))
         return;
     struct polyffi_finding *finding = findings_add(

@@ -203,15 +203,6 @@ static void check_in_inputs(const struct wanted *wanted)
         explain_absence(wanted);
 }
 
-static bool find_in_table(const struct symbol_table *table, const char *name, struct symbol *symbol)
-{
-    for (size_t i = table->first_global; i < table->count; i++)
-        if (object_symbol(table, i, symbol) && !symbol->undefined &&
-            strcmp(symbol->name, name) == 0)
-            return true;
-    return false;
-}
-
 /* The inputs' check has already told about this one. */
 static bool already_found(const struct findings *findings, const char *name)
 {
@@ -226,9 +217,9 @@ static void check_in_result(const struct wanted *wanted)
 {
     const struct object *result = wanted->result;
     struct symbol symbol;
-    bool found = find_in_table(&result->dynsym, wanted->export->name, &symbol);
+    bool found = object_find_global(&result->dynsym, wanted->export->name, &symbol);
     if (!found && wanted->model->kind != POLYFFI_KIND_SHARED)
-        found = find_in_table(&result->symtab, wanted->export->name, &symbol);
+        found = object_find_symbol(&result->symtab, wanted->export->name, &symbol);
     if (found)
         judge(wanted, result, &symbol);
     else if (!already_found(wanted->findings, wanted->export->name))
