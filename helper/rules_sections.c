@@ -7,7 +7,7 @@
 #include "advice.h"
 #include "evidence.h"
 
-enum { REPORTED_PER_OBJECT = 5 };
+enum { REPORTED = 5 }; /* of one kind */
 
 /* Machines where a missing note means an executable stack. */
 static bool stack_is_executable_by_default(const struct object *object)
@@ -15,6 +15,12 @@ static bool stack_is_executable_by_default(const struct object *object)
     return object->header.e_machine == EM_X86_64 || object->header.e_machine == EM_386 ||
            object->header.e_machine == EM_ARM || object->header.e_machine == EM_S390 ||
            object->header.e_machine == EM_PPC;
+}
+
+static bool makes_stack_executable(const struct object *object)
+{
+    return object->stack_note == STACK_NOTE_EXECUTABLE ||
+           (object->stack_note == STACK_NOTE_MISSING && stack_is_executable_by_default(object));
 }
 
 static void report_stack(const struct model *model, struct findings *findings,
@@ -46,13 +52,27 @@ bool rules_object_stack(const struct model *model, struct findings *findings)
         return true;
     for (size_t i = 0; i < model->objects.count; i++) {
         const struct object *object = model->objects.items[i];
-        bool executable =
-            object->stack_note == STACK_NOTE_EXECUTABLE ||
-            (object->stack_note == STACK_NOTE_MISSING && stack_is_executable_by_default(object));
-        if (executable && object->has_content && evidence_needed(model, object))
+        if (makes_stack_executable(object) && object->has_content && evidence_needed(model, object))
             report_stack(model, findings, object);
     }
     return !findings->failed;
+}
+
+/* For bfd and gold an object without content asks for it as well. */
+static void note_stack(const struct model *model, struct findings *findings,
+                       struct polyffi_finding *finding)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < model->objects.count && count < REPORTED; i++) {
+        const struct object *object = model->objects.items[i];
+        if (!makes_stack_executable(object) || !evidence_needed(model, object))
+            continue;
+        count++;
+        findings_note(findings, finding, advice_file(advice_object(findings, object)), "%s",
+                      object->stack_note == STACK_NOTE_MISSING
+                          ? "this has no section .note.GNU-stack"
+                          : "the section .note.GNU-stack of this is marked executable");
+    }
 }
 
 bool rules_result_stack(const struct model *model, struct findings *findings)
@@ -71,6 +91,7 @@ bool rules_result_stack(const struct model *model, struct findings *findings)
     findings_note(findings, finding, place,
                   "give every object a section .note.GNU-stack that is not executable, or link "
                   "with -Wl,-z,noexecstack");
+    note_stack(model, findings, finding);
     return !findings->failed;
 }
 
@@ -196,14 +217,14 @@ static void check_object(const struct model *model, struct findings *findings,
     struct polyffi_finding *last = NULL;
     relocations_begin(&walk, object);
     while (relocations_next(&walk, &relocation)) {
-        if (!is_wrong(model, &walk, &relocation, &symbol) || count++ >= REPORTED_PER_OBJECT)
+        if (!is_wrong(model, &walk, &relocation, &symbol) || count++ >= REPORTED)
             continue;
         last = report_absolute(model, findings, &walk, &relocation, &symbol);
     }
-    if (count > REPORTED_PER_OBJECT)
+    if (count > REPORTED)
         findings_note(findings, last, (struct polyffi_place){0},
                       "'%s' has %zu more absolute addresses like this one",
-                      advice_object(findings, object), count - REPORTED_PER_OBJECT);
+                      advice_object(findings, object), count - REPORTED);
 }
 
 bool rules_absolute_relocations(const struct model *model, struct findings *findings)

@@ -50,6 +50,22 @@ function(case_stack_note_executable)
   expect_warning("PF030 object-executable-stack" work.o "marked executable")
 endfunction()
 
+# The linker minds the note even of an object that has nothing else: the result tells.
+function(case_stack_without_content)
+  linker_makes_stack_executable(executable)
+  if(NOT executable)
+    skip("only bfd and gold mind")
+  endif()
+  write(length.asm "global length\nlength equ 7\n")
+  write(main.c "int main(void) { return 0; }\n")
+  asm(length.asm -felf64 -g -Fdwarf)
+  cc(main.c)
+  silent(main.o length.o)
+  check(--kind pie --link ${driver} main.o length.o -o program)
+  expect_error("PF031 executable-stack" program "the stack of 'program' is executable")
+  expect_note("this has no section .note.GNU-stack" length.o)
+endfunction()
+
 # The name is written in one way only.
 function(case_stack_note_in_wrong_case)
   write(main.c "${work_main}")
