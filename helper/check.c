@@ -65,7 +65,7 @@ void polyffi_check_forget(struct polyffi_check *check)
 const char *polyffi_check_skipped(const struct polyffi_check *check)
 {
     const struct model *model = &check->model;
-    if (model->complete || model->request->undefined_allowed)
+    if (model->complete || model->request->undefined_allowed || !model->objects.count)
         return NULL;
     return "undefined references were not examined, because a library of the link was not found: "
            "give its directory with --library-path";

@@ -34,6 +34,12 @@ function(case_no_section_table)
   runs(bare 42)
 endfunction()
 
+# Nothing is undefined in it, so the machine's libraries are not missed.
+function(case_machine)
+  linked()
+  harmless(ehdr:e_machine=22 ehdr:e_machine=40 ehdr:e_machine=0xfff)
+endfunction()
+
 function(case_ident)
   linked()
   refused("is damaged" ehdr:class=0 ehdr:class=7 ehdr:data=0 ehdr:version=0)
