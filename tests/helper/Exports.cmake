@@ -157,6 +157,15 @@ function(case_misspelt)
   endforeach()
 endfunction()
 
+function(case_misspelt_in_c)
+  write(part.c "int part(void);\nint part(void) { return 3; }\n")
+  cc(part.c)
+  execute(ar rcs libpart.a part.o)
+  check(libpart.a --export par)
+  expect_error("PF003 misspelt-export" libpart.a "'par' is not exported.*'part'")
+  expect_note("'part' is defined here" part.c:2)
+endfunction()
+
 # Too far from all there is, and near only to the names of Rust's runtime.
 function(case_misspelt_nearly)
   use(greet)
