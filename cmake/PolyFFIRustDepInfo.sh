@@ -72,6 +72,7 @@ case $rule in
   fi
   ;;
 esac
+probe=${depfile%/*}/probe
 set --
 while IFS= read -r word; do
   case $word in
@@ -79,20 +80,32 @@ while IFS= read -r word; do
   -lstatic=polyffi_no_std) ;; # that one asks for nothing
   -l*) more=yes ;;
   --emit=*) word=--emit=link ;;
-  --out-dir=*) word=--out-dir=${depfile%/*}/probe ;;
+  --out-dir=*) word=--out-dir=$probe ;;
+  --crate-type=*) continue ;;
   esac
   set -- "$@" "$word"
 done <"$words"
 libraries=$std_libraries
 if [ -n "$more" ]; then
-  mkdir -p "${depfile%/*}/probe"
-  told=$("$@" --print=native-static-libs 2>&1) || {
-    printf '%s\n' "$told" >&2
-    exit 1
-  }
-  # The C driver adds the last two itself, rightly also for a static link.
-  libraries=$(printf '%s\n' "$told" | sed -n 's/^.*native-static-libs: //p' | tr ' ' '\n' | grep -vxE -e '-l(gcc_s|c)' | awk '!seen[$0]++' | tr '\n' ' ')
-  rm -r "${depfile%/*}/probe"
+  # As polyffi_rust_native_libraries() does when CMake runs: see there.
+  mkdir -p "$probe"
+  printf '%s\n' '#!/bin/sh' 'printf "%s\n" "$@" >"$0.arguments"' >"$probe/linker"
+  chmod +x "$probe/linker"
+  "$@" --crate-type=cdylib "-Clinker=$probe/linker" >"$probe/told" 2>&1 || :
+  if [ -e "$probe/linker.arguments" ]; then
+    libraries=$(awk '/^-Wl,-Bstatic$/ { held = 1 } /^-Wl,-Bdynamic$/ { held = 0 }
+      /^-l/ && !held' "$probe/linker.arguments")
+  else
+    "$@" --crate-type=staticlib --print=native-static-libs >"$probe/told" 2>&1 || {
+      cat "$probe/told" >&2
+      exit 1
+    }
+    libraries=$(sed -n 's/^.*native-static-libs: //p' "$probe/told" | tr ' ' '\n')
+  fi
+  # The C driver adds these two itself, rightly also for a static link.
+  libraries=$(printf '%s\n' "$libraries" |
+    awk '!/^(-lgcc_s|-lc|)$/ && !seen[$0]++ { printf "%s ", $0 }')
+  rm -r "$probe"
 fi
 
 # polyffi-check finds the crate's sources by the name of the dep-info. A comment

@@ -62,6 +62,12 @@ function(polyffi_rust_find variable command)
   if(NOT POLYFFI_RUSTC AND DEFINED ENV{RUSTC})
     set(POLYFFI_RUSTC "$ENV{RUSTC}" CACHE FILEPATH "The rustc, or rustup's proxy for it.")
   endif()
+  if(POLYFFI_RUSTC AND NOT IS_ABSOLUTE "${POLYFFI_RUSTC}")
+    find_program(named NAMES "${POLYFFI_RUSTC}" NO_CACHE)
+    if(named)
+      set(POLYFFI_RUSTC "${named}" CACHE FILEPATH "The rustc, or rustup's proxy for it." FORCE)
+    endif()
+  endif()
   find_program(POLYFFI_RUSTC NAMES rustc HINTS ENV CARGO_HOME "$ENV{HOME}/.cargo"
     PATH_SUFFIXES bin DOC "The rustc, or rustup's proxy for it.")
   mark_as_advanced(POLYFFI_RUSTC)
@@ -141,10 +147,7 @@ function(polyffi_rust_std_libraries variable rustc)
   if(NOT POLYFFI_RUST_STD_FOR STREQUAL key)
     set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/polyffi-probe")
     file(WRITE "${probe}/probe.rs" "")
-    polyffi_rust_linked_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
-    if(NOT flags)
-      polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
-    endif()
+    polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
     file(REMOVE_RECURSE "${probe}")
     set(POLYFFI_RUST_STD_FOR "${key}" CACHE INTERNAL "rustc of the next")
     set(POLYFFI_RUST_STD "${flags}" CACHE INTERNAL "native libraries of std")
@@ -152,44 +155,53 @@ function(polyffi_rust_std_libraries variable rustc)
   set(${variable} "${POLYFFI_RUST_STD}" PARENT_SCOPE)
 endfunction()
 
-# The native libraries that rustc gives the linker for <root> as a shared
-# library: the same as for a static one, without writing all of std.
-function(polyffi_rust_linked_libraries variable rustc directory root)
+# The native libraries that <root> needs. Further arguments are for rustc;
+# environment of the caller stands before it. rustc has to link to tell them: a
+# shared library, by a linker that only writes down what it is given. That does
+# not write all of std as a static library does, and old versions of rustc name
+# the crate's own #[link] libraries only there. Where a target has no shared
+# libraries, the list that rustc prints for a static one must do.
+function(polyffi_rust_native_libraries variable rustc directory root)
   set(linker "${directory}/linker")
   file(WRITE "${linker}" "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$0.arguments\"\n")
   file(CHMOD "${linker}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  set(common --crate-name=polyffi_probe --edition=2021 --emit=link
+    "--out-dir=${directory}" --cap-lints=allow ${ARGN})
   execute_process(
-    COMMAND "${rustc}" --crate-type=cdylib --crate-name=polyffi_probe
-      --edition=2021 --emit=link "--out-dir=${directory}" "-Clinker=${linker}"
-      "${root}"
+    COMMAND ${environment} "${rustc}" ${common} --crate-type=cdylib
+      "-Clinker=${linker}" "${root}"
     OUTPUT_QUIET ERROR_QUIET)
   set(flags "")
   if(EXISTS "${linker}.arguments")
-    file(STRINGS "${linker}.arguments" flags REGEX "^-l")
+    polyffi_rust_dynamic_libraries(flags "${linker}.arguments")
+  else()
+    execute_process(
+      COMMAND ${environment} "${rustc}" ${common} --crate-type=staticlib
+        --print=native-static-libs "${root}"
+      OUTPUT_QUIET ERROR_VARIABLE text)
+    if(text MATCHES "native-static-libs: ([^\n]*)")
+      separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
+    endif()
   endif()
-  polyffi_rust_driver_adds(flags)
+  # The C driver adds these two itself, rightly also for a static link.
+  list(REMOVE_ITEM flags -lc -lgcc_s)
+  list(REMOVE_DUPLICATES flags)
   set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
 
-# The native libraries that rustc names for <root> as a static library. Further
-# arguments are for rustc; environment of the caller stands before it.
-function(polyffi_rust_native_libraries variable rustc directory root)
-  execute_process(
-    COMMAND ${environment} "${rustc}" --crate-type=staticlib --crate-name=polyffi_probe
-      --edition=2021 --emit=link "--out-dir=${directory}" --cap-lints=allow
-      --print=native-static-libs ${ARGN} "${root}"
-    OUTPUT_QUIET ERROR_VARIABLE text)
+# The libraries in a file of linker arguments, but those that the archive holds.
+function(polyffi_rust_dynamic_libraries variable file)
+  file(STRINGS "${file}" words)
   set(flags "")
-  if(text MATCHES "native-static-libs: ([^\n]*)")
-    separate_arguments(flags UNIX_COMMAND "${CMAKE_MATCH_1}")
-  endif()
-  polyffi_rust_driver_adds(flags)
+  set(held FALSE)
+  foreach(word IN LISTS words)
+    if(word STREQUAL "-Wl,-Bstatic")
+      set(held TRUE)
+    elseif(word STREQUAL "-Wl,-Bdynamic")
+      set(held FALSE)
+    elseif(word MATCHES "^-l" AND NOT held)
+      list(APPEND flags "${word}")
+    endif()
+  endforeach()
   set(${variable} "${flags}" PARENT_SCOPE)
 endfunction()
-
-# Takes from the list what the C driver adds itself, rightly also for a static
-# link, where there is no -lgcc_s.
-macro(polyffi_rust_driver_adds variable)
-  list(REMOVE_ITEM ${variable} -lc -lgcc_s)
-  list(REMOVE_DUPLICATES ${variable})
-endmacro()

@@ -22,19 +22,19 @@ cmake_files() {
   find CMakeLists.txt cmake helper tests examples -name '*.cmake' -o -name CMakeLists.txt
 }
 
-clang_format() {
+check_clang_format() {
   command -v clang-format >/dev/null || skip "clang-format is not installed"
   c_files | xargs clang-format --dry-run -Werror
 }
 
-cppcheck() {
+check_cppcheck() {
   command -v cppcheck >/dev/null || skip "cppcheck is not installed"
-  command cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
+  cppcheck --quiet --error-exitcode=1 --std=c11 --inline-suppr \
     --enable=warning,performance,portability -I helper/include -I helper helper
 }
 
 # No C function over 80 lines, no CMake function over 60.
-function_length() {
+check_function_length() {
   {
     c_files | xargs awk 'FNR == 1 { open = 0 }
       /^\{/ { open = FNR }
@@ -47,7 +47,7 @@ function_length() {
 
 # Every public command is documented at the head of a module, and named in
 # README.md; every rule is explained and proved by a planted program.
-documented() {
+check_documented() {
   status=0
   for command in $(sed -n 's/^function(\(polyffi_\(add\|target\)_[a-z_]*\|polyffi_check\) .*/\1/p' \
     cmake/*.cmake); do
@@ -70,7 +70,7 @@ documented() {
   return $status
 }
 
-shell() {
+check_shell() {
   for file in .ci/run .ci/setup cmake/*.sh tests/bench/*.sh tests/lint/*.sh; do
     case $(head -n 1 "$file") in
     *bash) bash -n "$file" ;;
@@ -80,9 +80,9 @@ shell() {
 }
 
 # Nothing names the machine it was written on, or files that are not there.
-paths() {
+check_paths() {
   git ls-files -z 2>/dev/null | xargs -0 grep -nIE '/(root|home|work)/' -- 2>/dev/null |
     grep -v '^tests/lint/lint.sh:' | none
 }
 
-"$1"
+"check_$1"
