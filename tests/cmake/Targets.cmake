@@ -335,6 +335,20 @@ endfunction()
 
 # The crate's own #[link] reaches those that link it, also when only the build
 # learns of it.
+function(case_native_library_of_oldest_rustc)
+  if(NOT OLD_RUSTC)
+    skip("no other rustc than the one on PATH")
+  endif()
+  crate(greet.rs "#[link(name = \"m\")]\nextern \"C\" {\n    fn cos(x: f64) -> f64;\n}
+#[no_mangle]\npub extern \"C\" fn answer() -> i32 {\n    41 + unsafe { cos(0.0) } as i32\n}")
+  write(main.c "int answer(void);\nint main(void)\n{\n  return answer() - 42;\n}\n")
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)
+polyffi_add_executable(app SOURCES main.c LIBRARIES greet)")
+  configure("-DPOLYFFI_RUSTC=${OLD_RUSTC}")
+  build()
+  run(app)
+endfunction()
+
 function(case_native_library)
   execute_process(COMMAND "${CC}" -x c -include zlib.h -E /dev/null
     OUTPUT_QUIET ERROR_QUIET RESULT_VARIABLE status)
