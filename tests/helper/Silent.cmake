@@ -189,6 +189,7 @@ endfunction()
 function(sample variable kind limit)
   execute(sh -c "find -L /usr/bin /usr/lib /usr/libexec -type f '(' ${kind} ')' -size -30000k 2>&- | grep -v '[][;]' | sort -u")
   string(REPLACE "\n" ";" files "${output}")
+  list(REMOVE_ITEM files "") # behind the last line
   list(LENGTH files count)
   set(chosen "")
   math(EXPR step "${count} / ${limit} + 1")
