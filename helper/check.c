@@ -12,7 +12,20 @@ struct polyffi_check {
     struct arena arena;
     struct model model;
     struct findings findings;
+    const char *skipped; /* in the arena */
 };
+
+/* What polyffi_check_skipped says, should it be asked. */
+static bool explain_skipping(struct polyffi_check *check, struct polyffi_problem *problem)
+{
+    const char *missing = check->model.missing_library;
+    check->skipped = arena_format(
+        &check->arena,
+        "undefined references were not examined, because %s%s was not found: correct its name, "
+        "or give its directory with -L or --library-path",
+        missing ? "the library -l" : "a library that the driver adds", missing ? missing : "");
+    return check->skipped || problem_memory(problem);
+}
 
 struct polyffi_check *polyffi_check_open(const struct polyffi_request *request,
                                          struct polyffi_problem *problem)
@@ -23,7 +36,8 @@ struct polyffi_check *polyffi_check_open(const struct polyffi_request *request,
         return NULL;
     }
     check->findings.request = request;
-    if (model_open(request, &check->arena, &check->model, problem))
+    if (model_open(request, &check->arena, &check->model, problem) &&
+        explain_skipping(check, problem))
         return check;
     polyffi_check_free(check);
     return NULL;
@@ -67,8 +81,7 @@ const char *polyffi_check_skipped(const struct polyffi_check *check)
     const struct model *model = &check->model;
     if (model->complete || model->request->undefined_allowed || !model->objects.count)
         return NULL;
-    return "undefined references were not examined, because a library of the link was not found: "
-           "give its directory with --library-path";
+    return check->skipped;
 }
 
 const char *polyffi_check_product(const struct polyffi_check *check)

@@ -21,7 +21,7 @@ struct search {
     size_t pending; /* names that are still to be found */
     struct polyffi_words paths;
     struct polyffi_words opened; /* each library once */
-    bool complete;
+    const char *missing;         /* the first library that was not found, or NULL */
     struct polyffi_problem *problem;
 };
 
@@ -282,7 +282,8 @@ static bool search_one(struct search *search, const char *name, bool only_static
         return true;
     if (!search_library(search, name, only_static, 0, &found))
         return false;
-    search->complete = search->complete && found;
+    if (!found && !search->missing)
+        search->missing = name;
     return true;
 }
 
@@ -321,24 +322,24 @@ static bool search_defaults(struct search *search)
             continue;
         if (!search_library(search, defaults[i].name, request->static_only, 0, &found))
             return false;
-        if (defaults[i].needed && !found)
-            search->complete = false;
+        if (defaults[i].needed && !found && !search->missing)
+            search->missing = defaults[i].name;
     }
     return true;
 }
 
 bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,
-                       struct polyffi_problem *problem)
+                       const char **missing, struct polyffi_problem *problem)
 {
-    struct search search = {
-        .libraries = libraries, .wanted = wanted, .complete = true, .problem = problem};
+    struct search search = {.libraries = libraries, .wanted = wanted, .problem = problem};
     for (size_t i = 0; i < wanted->count; i++) {
         const struct symbol_entry *entry = wanted->entries[i];
         search.pending += entry->wanted && !entry->provided && !entry->first;
     }
     bool good = !search.pending ||
                 (collect_paths(&search) && search_named(&search) && search_defaults(&search));
-    *complete = !search.pending || (search.complete && !libraries->request->unknown_libraries);
+    *missing = search.pending ? search.missing : NULL;
+    *complete = !search.pending || (!search.missing && !libraries->request->unknown_libraries);
     polyffi_words_free(&search.paths);
     polyffi_words_free(&search.opened);
     return good;

@@ -26,9 +26,9 @@ const char *libraries_in(struct arena *arena, const char *directory, const char 
                          bool only_static, bool *memory);
 
 /* Marks as provided each wanted name that a library defines, until none is left.  *complete
-   false: names are left, and a library of the link was not found that may define them.  False: no
-   memory. */
+   false: names are left, and a library of the link that may define them was not found, which
+   *missing names (without -l), or is not known.  False: no memory. */
 bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,
-                       struct polyffi_problem *problem);
+                       const char **missing, struct polyffi_problem *problem);
 
 #endif

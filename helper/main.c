@@ -131,8 +131,11 @@ static bool report(const struct options *options, const struct polyffi_check *ch
 static void report_skipped(const struct polyffi_check *check)
 {
     const char *skipped = polyffi_check_skipped(check);
-    if (skipped)
-        fprintf(stderr, "%s: note: %s\n", program, skipped);
+    if (!skipped)
+        return;
+    fprintf(stderr, "%s: note: ", program);
+    polyffi_report_escaped(stderr, skipped);
+    fputc('\n', stderr);
 }
 
 /* The command's exit status, as a shell would give it; -1: it could not be run. */

@@ -56,9 +56,10 @@ struct model {
     bool program;                /* an executable is made: it needs an entry */
     enum polyffi_kind kind;
     enum polyffi_startup startup;
-    const char *entry; /* the symbol wanted as entry, or NULL */
-    bool opaque;       /* an input hides its symbols */
-    bool complete;     /* every library of the link was found */
+    const char *entry;           /* the symbol wanted as entry, or NULL */
+    bool opaque;                 /* an input hides its symbols */
+    bool complete;               /* every library of the link was found */
+    const char *missing_library; /* the first that was not, without -l, or NULL */
     struct evidence *evidence;
 };
 

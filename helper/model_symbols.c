@@ -142,7 +142,8 @@ static bool provide_from_libraries(struct model *model, struct polyffi_problem *
                                   .scripted = &model->inputs.libraries,
                                   .class = model->native->class,
                                   .machine = model->native->header.e_machine};
-    return libraries_provide(&libraries, &model->symbols, &model->complete, problem);
+    return libraries_provide(&libraries, &model->symbols, &model->complete, &model->missing_library,
+                             problem);
 }
 
 /* A linked file that is checked alone. */

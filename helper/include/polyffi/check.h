@@ -39,7 +39,7 @@ const struct polyffi_finding *polyffi_check_finding(const struct polyffi_check *
 /* Drops the findings so far: they have been told. */
 void polyffi_check_forget(struct polyffi_check *check);
 
-/* What could not be checked and why, or NULL. */
+/* What could not be checked and why, or NULL.  Raw bytes: escape before showing. */
 const char *polyffi_check_skipped(const struct polyffi_check *check);
 
 /* The linked result's path, or the only file's, or NULL: what to delete after an error. */
