@@ -165,7 +165,7 @@ function(polyffi_rust_native_libraries variable rustc directory root)
   set(linker "${directory}/linker")
   file(WRITE "${linker}" "#!/bin/sh\nprintf '%s\\n' \"$@\" >\"$0.arguments\"\n")
   file(CHMOD "${linker}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
-  set(common --crate-name=polyffi_probe --edition=2021 --emit=link
+  set(common --crate-name=polyffi_probe --emit=link
     "--out-dir=${directory}" --cap-lints=allow ${ARGN})
   execute_process(
     COMMAND ${environment} "${rustc}" ${common} --crate-type=cdylib

@@ -371,6 +371,22 @@ install(EXPORT greet FILE greetConfig.cmake NAMESPACE greet:: DESTINATION lib/cm
   consumer(greet::greet "int main(void)\n{\n  return checksum() != 0xcbf43926;\n}" "unsigned long checksum(void);")
 endfunction()
 
+# An installed library asks for them after the very first build.
+function(case_native_library_by_flag_is_installed)
+  answer_crate()
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD RUSTFLAGS -lm)
+install(TARGETS greet EXPORT greet ARCHIVE DESTINATION lib)
+install(EXPORT greet FILE greetConfig.cmake DESTINATION lib)")
+  configure()
+  build()
+  install_to("${case_dir}/a prefix")
+  file(STRINGS "${case_dir}/a prefix/lib/greetConfig.cmake" found
+    REGEX "INTERFACE_LINK_LIBRARIES.*-lm")
+  if(NOT found)
+    fail("The installed library does not ask for -lm.")
+  endif()
+endfunction()
+
 function(case_native_library_added_later)
   answer_crate()
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)
