@@ -56,6 +56,8 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
     }
     place.file = copy(findings, place.file);
     finding->rule = found;
+    finding->severity = found->severity;
+    finding->file = copy(findings, file);
     finding->place = place;
     finding->symbol = copy(findings, symbol);
     finding->message = message;

@@ -55,8 +55,8 @@ static bool print_rules(void)
 {
     const struct polyffi_rule *rule;
     for (size_t i = 0; (rule = polyffi_rule_at(i)); i++)
-        printf("%s %-24s %-8s %s\n", rule->id, rule->name,
-               rule->severity == POLYFFI_ERROR ? "error" : "warning", rule->summary);
+        printf("%s %-24s %-8s %s\n", rule->id, rule->name, polyffi_severity_name(rule->severity),
+               rule->summary);
     return !ferror(stdout);
 }
 
@@ -85,8 +85,8 @@ static bool print_explanation(const struct polyffi_rule *rule)
              "--allow %s drops all findings of this rule, --allow %s:GLOB those whose symbol (or "
              "file, where there is no symbol) matches the pattern.",
              rule->id, rule->name);
-    printf("%s %s (%s): %s\n", rule->id, rule->name,
-           rule->severity == POLYFFI_ERROR ? "error" : "warning", rule->summary);
+    printf("%s %s (%s): %s\n", rule->id, rule->name, polyffi_severity_name(rule->severity),
+           rule->summary);
     print_wrapped("What there is to see", rule->see);
     print_wrapped("What happens", rule->happens);
     print_wrapped("Why", rule->why);
@@ -123,7 +123,7 @@ static bool report(const struct options *options, const struct polyffi_check *ch
     for (size_t i = 0; i < polyffi_check_count(check); i++) {
         const struct polyffi_finding *finding = polyffi_check_finding(check, i);
         polyffi_report_finding(stderr, finding, &style);
-        errors = errors || finding->rule->severity == POLYFFI_ERROR;
+        errors = errors || finding->severity == POLYFFI_ERROR;
     }
     return errors && !options->warn;
 }

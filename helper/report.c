@@ -90,9 +90,9 @@ static void write_target(FILE *stream, const struct polyffi_finding *finding,
 bool polyffi_report_finding(FILE *stream, const struct polyffi_finding *finding,
                             const struct polyffi_report_style *style)
 {
-    bool error = finding->rule->severity == POLYFFI_ERROR && !style->warn;
+    bool lowered = style->warn && finding->severity == POLYFFI_ERROR;
     write_place(stream, &finding->place);
-    fputs(error ? "error: " : "warning: ", stream);
+    fprintf(stream, "%s: ", polyffi_severity_name(lowered ? POLYFFI_WARNING : finding->severity));
     polyffi_report_escaped(stream, finding->message);
     fprintf(stream, " [%s %s]\n", finding->rule->id, finding->rule->name);
     for (size_t i = 0; i < finding->note_count; i++) {

@@ -201,6 +201,12 @@ const struct polyffi_rule *polyffi_rule_at(size_t index)
     return index < RULE_COUNT ? &rules[index] : NULL;
 }
 
+const char *polyffi_severity_name(enum polyffi_severity severity)
+{
+    static const char *const names[] = {"off", "note", "warning", "error"};
+    return names[severity];
+}
+
 static int equals(const char *name, const char *text, size_t length)
 {
     return strlen(name) == length && memcmp(name, text, length) == 0;

@@ -66,8 +66,10 @@ static void reports_as(const struct polyffi_finding *finding,
 
 static struct polyffi_finding example(void)
 {
-    return (struct polyffi_finding){
-        .rule = polyffi_rule_find("PF001", 5), .place = {"a\nb.rs", 4, 7}, .message = "it's 'x'"};
+    return (struct polyffi_finding){.rule = polyffi_rule_find("PF001", 5),
+                                    .severity = POLYFFI_ERROR,
+                                    .place = {"a\nb.rs", 4, 7},
+                                    .message = "it's 'x'"};
 }
 
 TEST(finding_is_one_line)
@@ -101,6 +103,15 @@ TEST(notes_follow_with_their_places)
                "a.rs:4:7: note: here\n"
                "b.c:2: note: there\n"
                "C.txt:9: note: found in target 'prog'\n");
+}
+
+TEST(severity_is_the_findings_own)
+{
+    (void)state;
+    struct polyffi_finding finding = example();
+    struct polyffi_report_style style = {.warn = true};
+    finding.severity = POLYFFI_NOTE;
+    reports_as(&finding, &style, "a\\x0ab.rs:4:7: note: it's 'x' [PF001 missing-export]\n");
 }
 
 TEST(problem_without_a_file_is_the_programs)
@@ -156,6 +167,7 @@ RUN(cmocka_unit_test(plain_text_stays), cmocka_unit_test(control_characters_are_
     cmocka_unit_test(invalid_utf8_is_escaped), cmocka_unit_test(writing_direction_is_escaped),
     cmocka_unit_test(finding_is_one_line), cmocka_unit_test(file_without_lines_has_none),
     cmocka_unit_test(notes_follow_with_their_places),
+    cmocka_unit_test(severity_is_the_findings_own),
     cmocka_unit_test(problem_without_a_file_is_the_programs),
     cmocka_unit_test(failing_stream_is_told), cmocka_unit_test(rules_are_found_by_id_and_name),
     cmocka_unit_test(rules_are_in_order_and_complete))

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-struct polyffi_rule;
+#include "polyffi/rule.h"
 
 /* A place in a source file, or, with line 0, a file that has no lines. */
 struct polyffi_place {
@@ -22,7 +22,9 @@ struct polyffi_note {
 /* All strings are raw bytes as the files had them: escape before showing. */
 struct polyffi_finding {
     const struct polyffi_rule *rule;
+    enum polyffi_severity severity;
     struct polyffi_place place;
+    const char *file;   /* that shows the defect: object, archive or linked result; or NULL */
     const char *symbol; /* as it stands in the symbol table, or NULL */
     const char *message;
     struct polyffi_note *notes;

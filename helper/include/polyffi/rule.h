@@ -5,7 +5,12 @@
 
 #include <stddef.h>
 
-enum polyffi_severity { POLYFFI_WARNING, POLYFFI_ERROR };
+enum polyffi_severity {
+    POLYFFI_OFF,     /* not reported */
+    POLYFFI_NOTE,    /* worth knowing; nothing is wrong */
+    POLYFFI_WARNING, /* works, perhaps by luck */
+    POLYFFI_ERROR,   /* fails, or does something else than intended */
+};
 
 struct polyffi_rule {
     const char *id;   /* "PF001"; never reused */
@@ -20,6 +25,9 @@ struct polyffi_rule {
 
 /* The rule at the index, in the order of the ids; NULL behind the last. */
 const struct polyffi_rule *polyffi_rule_at(size_t index);
+
+/* "off", "note", "warning" or "error". */
+const char *polyffi_severity_name(enum polyffi_severity severity);
 
 /* The rule with this id or name (of that length), or NULL. */
 const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length);
