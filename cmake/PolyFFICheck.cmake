@@ -8,7 +8,7 @@ PolyFFICheck
   Check a target at every build::
 
     polyffi_check(<target> [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>]
-                  [ALLOW <rule>[:<glob>]...])
+                  [ALLOW <rule>[:<glob>]...] [SEVERITY <rule>=<level>...])
 
   ``<target>`` is an executable, or a shared, module or static library of this
   project. ``polyffi-check`` reads what the linker is given before it runs, so
@@ -26,6 +26,10 @@ PolyFFICheck
     Findings to leave out: a rule's id or name, and after a colon the symbols
     that it is allowed for. ``polyffi-check --list-rules`` lists them,
     ``polyffi-check --explain <rule>`` tells about one.
+
+  ``SEVERITY <rule>=<level>...``
+    Makes what the rule finds an ``error``, a ``warning``, a ``note`` or
+    ``off``. Only errors fail the build. The last for a rule holds.
 
   Calls for the same target add up.
 
@@ -50,8 +54,14 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheckTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
 
 function(polyffi_check target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" EXPORTS_FILE "EXPORTS;ALLOW")
-  polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" EXPORTS_FILE "EXPORTS;ALLOW;SEVERITY")
+  polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW SEVERITY)
+  foreach(choice IN LISTS arg_SEVERITY)
+    if(NOT choice MATCHES "^[^=]+=(error|warning|note|off)$")
+      polyffi_fail(polyffi_check "SEVERITY '${choice}' is not of the form "
+        "RULE=LEVEL, with a LEVEL of error, warning, note or off.")
+    endif()
+  endforeach()
   if(NOT TARGET ${target})
     polyffi_fail(polyffi_check "there is no target '${target}'. Add it first.")
   endif()
@@ -77,6 +87,7 @@ endfunction()
 function(polyffi_check_record target)
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS ${arg_EXPORTS})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_ALLOW ${arg_ALLOW})
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_SEVERITY ${arg_SEVERITY})
   if(DEFINED arg_EXPORTS_FILE)
     get_filename_component(file "${arg_EXPORTS_FILE}" ABSOLUTE)
     get_source_file_property(generated "${file}" GENERATED)
@@ -125,7 +136,7 @@ function(polyffi_check_archive target command)
   polyffi_check_tool_before(${target})
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
-                        DEP_INFO=dep-info)
+                        SEVERITY=severity DEP_INFO=dep-info)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(values "$<TARGET_PROPERTY:${target},POLYFFI_${CMAKE_MATCH_1}>")
     set(option "--${CMAKE_MATCH_2}=")
@@ -187,7 +198,7 @@ endfunction()
 function(polyffi_check_link_options variable target)
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
-                        ENTRY=entry STARTUP=startup)
+                        SEVERITY=severity ENTRY=entry STARTUP=startup)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(option "--${CMAKE_MATCH_2}=")
     get_target_property(values ${target} POLYFFI_${CMAKE_MATCH_1})

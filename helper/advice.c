@@ -65,7 +65,8 @@ const char *advice_where(struct findings *findings, const struct object *object,
 const char *advice_demangled(struct findings *findings, const char *symbol)
 {
     char shown[512];
-    mangling_show(symbol, shown, sizeof shown);
+    if (!mangling_show(symbol, shown, sizeof shown))
+        findings->undemangled = true;
     if (strcmp(shown, symbol) == 0)
         return "";
     return kept(findings, arena_format(&findings->arena, "'%s'", findings_shown(findings, shown)));

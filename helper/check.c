@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "evidence.h"
 #include "findings.h"
 #include "model.h"
 #include "problem.h"
@@ -12,19 +13,26 @@ struct polyffi_check {
     struct arena arena;
     struct model model;
     struct findings findings;
-    const char *skipped; /* in the arena */
 };
 
-/* What polyffi_check_skipped says, should it be asked. */
-static bool explain_skipping(struct polyffi_check *check, struct polyffi_problem *problem)
+/* Says what the rules could not do, and puts in order what they found. */
+static bool conclude(struct polyffi_check *check, struct polyffi_problem *problem)
 {
-    const char *missing = check->model.missing_library;
-    check->skipped = arena_format(
-        &check->arena,
-        "undefined references were not examined, because %s%s was not found: correct its name, "
-        "or give its directory with -L or --library-path",
-        missing ? "the library -l" : "a library that the driver adds", missing ? missing : "");
-    return check->skipped || problem_memory(problem);
+    const struct model *model = &check->model;
+    struct findings *findings = &check->findings;
+    const char *missing = model->missing_library;
+    if (!model->complete && !model->request->undefined_allowed && model->objects.count)
+        findings_not_done(findings, "undefined references",
+                          "%s%s was not found: correct its name, or give its directory with -L or "
+                          "--library-path",
+                          missing ? "the library -l" : "a library that the driver adds",
+                          missing ? missing : "");
+    if (findings->count && evidence_lines_missed(model))
+        findings_not_done(findings, "source lines", "this is a build without libdw");
+    if (findings->count && findings->undemangled)
+        findings_not_done(findings, "demangled names", "this is a build without libiberty");
+    findings_sort(findings);
+    return !findings->failed || problem_memory(problem);
 }
 
 struct polyffi_check *polyffi_check_open(const struct polyffi_request *request,
@@ -36,8 +44,7 @@ struct polyffi_check *polyffi_check_open(const struct polyffi_request *request,
         return NULL;
     }
     check->findings.request = request;
-    if (model_open(request, &check->arena, &check->model, problem) &&
-        explain_skipping(check, problem))
+    if (model_open(request, &check->arena, &check->model, problem))
         return check;
     polyffi_check_free(check);
     return NULL;
@@ -47,8 +54,7 @@ bool polyffi_check_inputs(struct polyffi_check *check, struct polyffi_problem *p
 {
     if (!rules_check_inputs(&check->model, &check->findings))
         return problem_memory(problem);
-    findings_sort(&check->findings);
-    return inputs_unchanged(&check->model.inputs, problem);
+    return conclude(check, problem) && inputs_unchanged(&check->model.inputs, problem);
 }
 
 bool polyffi_check_result(struct polyffi_check *check, struct polyffi_problem *problem)
@@ -57,8 +63,7 @@ bool polyffi_check_result(struct polyffi_check *check, struct polyffi_problem *p
         return false;
     if (check->model.result && !rules_check_result(&check->model, &check->findings))
         return problem_memory(problem);
-    findings_sort(&check->findings);
-    return true;
+    return conclude(check, problem);
 }
 
 size_t polyffi_check_count(const struct polyffi_check *check)
@@ -74,14 +79,21 @@ const struct polyffi_finding *polyffi_check_finding(const struct polyffi_check *
 void polyffi_check_forget(struct polyffi_check *check)
 {
     check->findings.count = 0;
+    check->findings.not_done_told = check->findings.not_done_count;
 }
 
-const char *polyffi_check_skipped(const struct polyffi_check *check)
+size_t polyffi_check_not_done_count(const struct polyffi_check *check)
 {
-    const struct model *model = &check->model;
-    if (model->complete || model->request->undefined_allowed || !model->objects.count)
-        return NULL;
-    return check->skipped;
+    return check->findings.not_done_count - check->findings.not_done_told;
+}
+
+const struct polyffi_not_done *polyffi_check_not_done(const struct polyffi_check *check,
+                                                      size_t index)
+{
+    const struct findings *findings = &check->findings;
+    return index < polyffi_check_not_done_count(check)
+               ? &findings->not_done[findings->not_done_told + index]
+               : NULL;
 }
 
 const char *polyffi_check_product(const struct polyffi_check *check)

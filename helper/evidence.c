@@ -227,6 +227,12 @@ bool evidence_line(const struct model *model, const struct object *object, size_
            source_lines_find(evidence->lines, &evidence->arena, object, section, offset, place);
 }
 
+bool evidence_lines_missed(const struct model *model)
+{
+    const struct evidence *evidence = model->evidence;
+    return evidence && evidence->lines && source_lines_missed(evidence->lines);
+}
+
 bool evidence_definition(const struct model *model, const struct object *object,
                          const struct symbol *symbol, struct polyffi_place *place)
 {

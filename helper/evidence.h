@@ -52,6 +52,9 @@ bool evidence_needed(const struct model *model, const struct object *object);
 bool evidence_line(const struct model *model, const struct object *object, size_t section,
                    uint64_t offset, struct polyffi_place *place);
 
+/* A source line was asked for that an object has, but this is a build without libdw. */
+bool evidence_lines_missed(const struct model *model);
+
 /* The source line where the symbol is defined: of a function its declaration.  False: not
    known. */
 bool evidence_definition(const struct model *model, const struct object *object,

@@ -26,6 +26,16 @@ static bool is_allowed(const struct findings *findings, const struct polyffi_rul
     return false;
 }
 
+static enum polyffi_severity severity_of(const struct findings *findings,
+                                         const struct polyffi_rule *rule)
+{
+    const struct polyffi_request *request = findings->request;
+    for (size_t i = request->severity_count; i-- > 0;)
+        if (request->severities[i].rule == rule)
+            return request->severities[i].severity;
+    return rule->severity;
+}
+
 static const char *copy(struct findings *findings, const char *text)
 {
     const char *copied = text ? arena_copy(&findings->arena, text, strlen(text)) : NULL;
@@ -39,7 +49,8 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
                                      struct polyffi_place place, const char *format, ...)
 {
     const struct polyffi_rule *found = polyffi_rule_find(rule, strlen(rule));
-    if (is_allowed(findings, found, symbol, file))
+    enum polyffi_severity severity = severity_of(findings, found);
+    if (severity == POLYFFI_OFF || is_allowed(findings, found, symbol, file))
         return NULL;
     struct polyffi_finding **items =
         vector_grow(findings->items, findings->count, &findings->capacity, sizeof *items);
@@ -56,7 +67,7 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
     }
     place.file = copy(findings, place.file);
     finding->rule = found;
-    finding->severity = found->severity;
+    finding->severity = severity;
     finding->file = copy(findings, file);
     finding->place = place;
     finding->symbol = copy(findings, symbol);
@@ -85,6 +96,34 @@ void findings_note(struct findings *findings, struct polyffi_finding *finding,
     place.file = copy(findings, place.file);
     notes[finding->note_count++] = (struct polyffi_note){place, text};
     finding->notes = notes;
+}
+
+static bool is_known(const struct findings *findings, const char *what, const char *why)
+{
+    for (size_t i = 0; i < findings->not_done_count; i++)
+        if (strcmp(findings->not_done[i].what, what) == 0 &&
+            strcmp(findings->not_done[i].why, why) == 0)
+            return true;
+    return false;
+}
+
+void findings_not_done(struct findings *findings, const char *what, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *why = arena_vformat(&findings->arena, format, arguments);
+    va_end(arguments);
+    if (why && is_known(findings, what, why))
+        return;
+    struct polyffi_not_done *grown = vector_grow(findings->not_done, findings->not_done_count,
+                                                 &findings->not_done_capacity, sizeof *grown);
+    if (grown)
+        findings->not_done = grown;
+    const char *copied = copy(findings, what);
+    if (!grown || !copied || !why)
+        findings->failed = true;
+    else
+        grown[findings->not_done_count++] = (struct polyffi_not_done){copied, why};
 }
 
 const char *findings_shown(struct findings *findings, const char *name)
@@ -137,6 +176,7 @@ void findings_sort(struct findings *findings)
 void findings_free(struct findings *findings)
 {
     free(findings->items);
+    free(findings->not_done);
     arena_free(&findings->arena);
     *findings = (struct findings){0};
 }

@@ -13,16 +13,19 @@
 
 /* A zeroed one, with the request, is empty. */
 struct findings {
-    const struct polyffi_request *request; /* says what is allowed */
+    const struct polyffi_request *request; /* says what is allowed, and what is how severe */
     struct arena arena;                    /* owns all text */
     struct polyffi_finding **items;
     size_t count, capacity;
-    bool failed; /* no memory */
+    struct polyffi_not_done *not_done; /* each once; the first not_done_told are told already */
+    size_t not_done_count, not_done_capacity, not_done_told;
+    bool undemangled; /* a name was shown as it is for want of libiberty */
+    bool failed;      /* no memory */
 };
 
 /* Adds a finding; strings are copied.  symbol NULL: it has none; file: what the glob of an
-   allowance is held against then.  NULL: it is allowed, or no memory; findings_note accepts
-   that. */
+   allowance is held against then.  NULL: it is allowed or off, or no memory; findings_note
+   accepts that. */
 struct polyffi_finding *findings_add(struct findings *findings, const char *rule,
                                      const char *symbol, const char *file,
                                      struct polyffi_place place, const char *format, ...)
@@ -32,6 +35,10 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Says that something was not checked, or not said, and why; of the same reason once. */
+void findings_not_done(struct findings *findings, const char *what, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* The name as messages show it: cut when it is very long.  Lives as long as the findings. */
 const char *findings_shown(struct findings *findings, const char *name);

@@ -46,6 +46,7 @@ static const char help[] =
     "  --place FILE:LINE     the line to blame when nothing better is known\n"
     "  --target NAME         the build target to name in messages\n"
     "  --allow RULE[:GLOB]   drop findings of this rule (for symbols or files like GLOB)\n"
+    "  --severity RULE=LEVEL make a rule's findings error, warning, note or off\n"
     "  --warn                report errors as warnings, and exit with 0\n"
     "  --delete-on-error     remove the linked result if it is wrong\n"
     "\n"
@@ -80,11 +81,12 @@ static void print_wrapped(const char *title, const char *text)
 
 static bool print_explanation(const struct polyffi_rule *rule)
 {
-    char allow[200];
+    char allow[300];
     snprintf(allow, sizeof allow,
              "--allow %s drops all findings of this rule, --allow %s:GLOB those whose symbol (or "
-             "file, where there is no symbol) matches the pattern.",
-             rule->id, rule->name);
+             "file, where there is no symbol) matches the pattern. --severity %s=LEVEL makes them "
+             "error, warning, note or off.",
+             rule->id, rule->name, rule->name);
     printf("%s %s (%s): %s\n", rule->id, rule->name, polyffi_severity_name(rule->severity),
            rule->summary);
     print_wrapped("What there is to see", rule->see);
@@ -110,7 +112,7 @@ static void remove_output(const char *path)
                 strerror(errno));
 }
 
-/* Reports the findings; true if one of them is an error. */
+/* Reports the findings and what was not checked; true if a finding is an error. */
 static bool report(const struct options *options, const struct polyffi_check *check)
 {
     const struct polyffi_request *request = &options->request;
@@ -125,17 +127,9 @@ static bool report(const struct options *options, const struct polyffi_check *ch
         polyffi_report_finding(stderr, finding, &style);
         errors = errors || finding->severity == POLYFFI_ERROR;
     }
+    for (size_t i = 0; i < polyffi_check_not_done_count(check); i++)
+        polyffi_report_not_done(stderr, program, polyffi_check_not_done(check, i));
     return errors && !options->warn;
-}
-
-static void report_skipped(const struct polyffi_check *check)
-{
-    const char *skipped = polyffi_check_skipped(check);
-    if (!skipped)
-        return;
-    fprintf(stderr, "%s: note: ", program);
-    polyffi_report_escaped(stderr, skipped);
-    fputc('\n', stderr);
 }
 
 /* The command's exit status, as a shell would give it; -1: it could not be run. */
@@ -168,7 +162,6 @@ static int check_files(const struct options *options, struct polyffi_problem *pr
     int status = FAILED;
     if (polyffi_check_inputs(check, problem) && polyffi_check_result(check, problem)) {
         status = report(options, check) ? FOUND : CLEAN;
-        report_skipped(check);
         if (status == FOUND && options->delete_on_error)
             remove_output(polyffi_check_product(check));
     } else {
@@ -188,7 +181,6 @@ static int link_and_check(const struct options *options, struct polyffi_check *c
         remove_output(output);
         return FOUND;
     }
-    report_skipped(check);
     int status = run(options->command.items, problem);
     if (status < 0)
         return fail(problem);

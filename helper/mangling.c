@@ -315,12 +315,15 @@ static bool demangle(const char *symbol, struct sink *sink)
 }
 #endif
 
-void mangling_show(const char *symbol, char *buffer, size_t size)
+bool mangling_show(const char *symbol, char *buffer, size_t size)
 {
+    bool able = !mangling_maybe_rust(symbol) && strncmp(symbol, "_Z", 2) != 0;
 #ifdef POLYFFI_HAVE_LIBIBERTY
     struct sink sink = {.buffer = buffer, .size = size};
     if (demangle(symbol, &sink) && sink.used)
-        return;
+        return true;
+    able = true;
 #endif
     snprintf(buffer, size, "%s", symbol);
+    return able;
 }

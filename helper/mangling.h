@@ -42,8 +42,8 @@ bool mangling_names(const char *symbol, const char *name);
    none, or one without a plain name (operators, constructors). */
 bool mangling_cxx_name(const char *symbol, const char **name, size_t *length);
 
-/* Writes the name as the language writes it; the symbol itself if it can't be read or the tool
-   was built without libiberty. */
-void mangling_show(const char *symbol, char *buffer, size_t size);
+/* Writes the name as the language writes it; the symbol itself if it can't be read.  False: it
+   looks mangled, but this is a build without libiberty. */
+bool mangling_show(const char *symbol, char *buffer, size_t size);
 
 #endif

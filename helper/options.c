@@ -162,6 +162,22 @@ static bool read_allow(struct parser *parser, const char *value)
                          polyffi_request_add_allowance(&parser->options->request, allowance));
 }
 
+static bool read_severity(struct parser *parser, const char *value)
+{
+    size_t length = strcspn(value, "=");
+    struct polyffi_severity_choice choice = {.rule = polyffi_rule_find(value, length)};
+    if (!value[length])
+        return problem_set(parser->problem, NULL, 0,
+                           "--severity '%s': write RULE=error, warning, note or off", value);
+    if (!choice.rule)
+        return unknown_rule(parser, value, length);
+    if (!polyffi_severity_find(value + length + 1, &choice.severity))
+        return problem_set(parser->problem, NULL, 0,
+                           "--severity %.*s '%s' is unknown: use one of error, warning, note, off",
+                           (int)length, value, value + length + 1);
+    return memory_unless(parser, polyffi_request_add_severity(&parser->options->request, choice));
+}
+
 static bool read_warn(struct parser *parser, const char *value)
 {
     (void)value;
@@ -270,6 +286,7 @@ static const struct option table[] = {
     {"--link", false, read_link},
     {"--list-rules", false, read_list_rules},
     {"--place", true, read_place},
+    {"--severity", true, read_severity},
     {"--startup", true, read_startup},
     {"--target", true, read_target},
     {"--version", false, read_version},

@@ -115,3 +115,14 @@ bool polyffi_report_problem(FILE *stream, const char *program,
     fputc('\n', stream);
     return !ferror(stream);
 }
+
+bool polyffi_report_not_done(FILE *stream, const char *program,
+                             const struct polyffi_not_done *not_done)
+{
+    fprintf(stream, "%s: note: not checked: ", program);
+    polyffi_report_escaped(stream, not_done->what);
+    fputs(", because ", stream);
+    polyffi_report_escaped(stream, not_done->why);
+    fputc('\n', stream);
+    return !ferror(stream);
+}

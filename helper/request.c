@@ -40,11 +40,25 @@ bool polyffi_request_add_allowance(struct polyffi_request *request,
     return true;
 }
 
+bool polyffi_request_add_severity(struct polyffi_request *request,
+                                  struct polyffi_severity_choice choice)
+{
+    struct polyffi_severity_choice *severities =
+        vector_grow(request->severities, request->severity_count, &request->severity_capacity,
+                    sizeof *severities);
+    if (!severities)
+        return false;
+    request->severities = severities;
+    severities[request->severity_count++] = choice;
+    return true;
+}
+
 void polyffi_request_free(struct polyffi_request *request)
 {
     free(request->files);
     free(request->exports);
     free(request->allowances);
+    free(request->severities);
     polyffi_words_free(&request->library_paths);
     polyffi_words_free(&request->search_paths);
     polyffi_words_free(&request->dep_infos);

@@ -201,10 +201,26 @@ const struct polyffi_rule *polyffi_rule_at(size_t index)
     return index < RULE_COUNT ? &rules[index] : NULL;
 }
 
+static const char *const severity_names[] = {
+    [POLYFFI_OFF] = "off",
+    [POLYFFI_NOTE] = "note",
+    [POLYFFI_WARNING] = "warning",
+    [POLYFFI_ERROR] = "error",
+};
+
 const char *polyffi_severity_name(enum polyffi_severity severity)
 {
-    static const char *const names[] = {"off", "note", "warning", "error"};
-    return names[severity];
+    return severity_names[severity];
+}
+
+bool polyffi_severity_find(const char *name, enum polyffi_severity *severity)
+{
+    for (size_t i = 0; i < sizeof severity_names / sizeof *severity_names; i++)
+        if (strcmp(severity_names[i], name) == 0) {
+            *severity = (enum polyffi_severity)i;
+            return true;
+        }
+    return false;
 }
 
 static int equals(const char *name, const char *text, size_t length)

@@ -259,10 +259,18 @@ void source_lines_free(struct source_lines *lines)
     free(lines);
 }
 
+bool source_lines_missed(const struct source_lines *lines)
+{
+    (void)lines;
+    return false;
+}
+
 #else
 
+#include <string.h>
+
 struct source_lines {
-    char unused;
+    bool missed;
 };
 
 struct source_lines *source_lines_new(void)
@@ -270,10 +278,20 @@ struct source_lines *source_lines_new(void)
     return calloc(1, sizeof(struct source_lines));
 }
 
+static bool has_lines(const struct object *object)
+{
+    struct section section;
+    for (size_t i = 1; object_section(object, i, &section); i++)
+        if (strcmp(section.name, ".debug_line") == 0)
+            return true;
+    return false;
+}
+
 bool source_lines_find(struct source_lines *lines, struct arena *arena, const struct object *object,
                        size_t section, uint64_t offset, struct polyffi_place *place)
 {
-    (void)lines, (void)arena, (void)object, (void)section, (void)offset, (void)place;
+    (void)arena, (void)section, (void)offset, (void)place;
+    lines->missed = lines->missed || has_lines(object);
     return false;
 }
 
@@ -287,6 +305,11 @@ bool source_lines_function(struct source_lines *lines, struct arena *arena,
 void source_lines_free(struct source_lines *lines)
 {
     free(lines);
+}
+
+bool source_lines_missed(const struct source_lines *lines)
+{
+    return lines->missed;
 }
 
 #endif

@@ -26,6 +26,9 @@ bool source_lines_function(struct source_lines *lines, struct arena *arena,
                            const struct object *object, size_t section, uint64_t offset,
                            struct polyffi_place *place);
 
+/* A line was asked for of an object that has lines, but this is a build without libdw. */
+bool source_lines_missed(const struct source_lines *lines);
+
 /* Accepts NULL. */
 void source_lines_free(struct source_lines *lines);
 

@@ -279,6 +279,15 @@ function(case_target_of_another_directory)
     "'app' was added in .*source. Add its NASM sources there, or use polyffi_add_nasm_objects")
 endfunction()
 
+function(case_severity)
+  foreach(choice IN ITEMS PF001 PF001=fatal =note PF001:error)
+    refuses("add_executable(app main.c)\npolyffi_check(app SEVERITY PF031=note ${choice})"
+      "polyffi_check: SEVERITY '${choice}' is not of the form RULE=LEVEL, with a LEVEL of error, warning, note or off")
+  endforeach()
+  refuses("add_executable(app main.c)\npolyffi_check(app SEVERITY PF001=note EXPORT one)"
+    "polyffi_check: SEVERITY was given 'EXPORT'")
+endfunction()
+
 function(case_value_of_polyffi_check)
   refuses_with(-DPOLYFFI_CHECK=maybe "add_executable(app main.c)\npolyffi_check(app)"
     "polyffi_check: POLYFFI_CHECK is 'maybe'. Set it to ERROR, WARN or OFF")

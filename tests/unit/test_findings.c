@@ -116,6 +116,61 @@ TEST(allowance_names_files_where_there_is_no_symbol)
     assert_int_equal(left_by("PF030", "x"), 3);
 }
 
+static struct polyffi_severity_choice choice(const char *rule, enum polyffi_severity severity)
+{
+    return (struct polyffi_severity_choice){polyffi_rule_find(rule, strlen(rule)), severity};
+}
+
+TEST(severity_is_the_last_one_chosen)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_severity(&request, choice("PF010", POLYFFI_OFF)));
+    assert_true(polyffi_request_add_severity(&request, choice("PF011", POLYFFI_WARNING)));
+    assert_true(polyffi_request_add_severity(&request, choice("PF010", POLYFFI_NOTE)));
+    findings_add(&findings, "PF010", "x", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF011", "x", NULL, at("a.c", 2), "m");
+    findings_add(&findings, "PF012", "x", NULL, at("a.c", 3), "m");
+    assert_int_equal(findings.items[0]->severity, POLYFFI_NOTE);
+    assert_int_equal(findings.items[1]->severity, POLYFFI_WARNING);
+    assert_int_equal(findings.items[2]->severity, findings.items[2]->rule->severity);
+    findings_free(&findings);
+    polyffi_request_free(&request);
+}
+
+TEST(what_is_off_is_dropped)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_severity(&request, choice("PF010", POLYFFI_OFF)));
+    findings_note(&findings, findings_add(&findings, "PF010", "x", NULL, at("a.c", 1), "m"),
+                  at("a.c", 1), "is dropped as well");
+    findings_add(&findings, "PF011", "x", NULL, at("a.c", 2), "m");
+    are(&findings, "PF011 a.c:2;");
+    findings_free(&findings);
+    polyffi_request_free(&request);
+}
+
+TEST(each_reason_is_told_once)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    char what[] = "this";
+    findings_not_done(&findings, what, "of %s", "want");
+    what[0] = 'T';
+    findings_not_done(&findings, "this", "of want");
+    findings_not_done(&findings, "this", "of rain");
+    findings_not_done(&findings, "that", "of want");
+    assert_int_equal(findings.not_done_count, 3);
+    assert_string_equal(findings.not_done[0].what, "this");
+    assert_string_equal(findings.not_done[0].why, "of want");
+    assert_string_equal(findings.not_done[1].why, "of rain");
+    findings_free(&findings);
+}
+
 TEST(long_names_are_cut)
 {
     (void)state;
@@ -133,4 +188,5 @@ RUN(cmocka_unit_test(sorted_by_place_then_rule), cmocka_unit_test(the_same_findi
     cmocka_unit_test(text_is_copied), cmocka_unit_test(notes_keep_their_order),
     cmocka_unit_test(allowed_rule_is_dropped), cmocka_unit_test(allowance_may_name_symbols),
     cmocka_unit_test(allowance_names_files_where_there_is_no_symbol),
-    cmocka_unit_test(long_names_are_cut))
+    cmocka_unit_test(severity_is_the_last_one_chosen), cmocka_unit_test(what_is_off_is_dropped),
+    cmocka_unit_test(each_reason_is_told_once), cmocka_unit_test(long_names_are_cut))

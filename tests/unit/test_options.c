@@ -60,6 +60,22 @@ TEST(exports_have_kinds)
     drop(parsed);
 }
 
+TEST(severities_are_read)
+{
+    (void)state;
+    struct parsed *parsed = parse("--severity PF010=off --severity=missing-export=note x.a");
+    const struct polyffi_severity_choice *severities = parsed->options.request.severities;
+    assert_int_equal(parsed->options.request.severity_count, 2);
+    assert_string_equal(severities[0].rule->id, "PF010");
+    assert_int_equal(severities[0].severity, POLYFFI_OFF);
+    assert_string_equal(severities[1].rule->id, "PF001");
+    assert_int_equal(severities[1].severity, POLYFFI_NOTE);
+    drop(parsed);
+    is_refused("--severity PF010 x.a", "RULE=error");
+    is_refused("--severity PF010=loud x.a", "use one of error, warning, note, off");
+    is_refused("--severity PF998=off x.a", "there is no rule 'PF998'");
+}
+
 TEST(wrong_exports_are_refused)
 {
     (void)state;
@@ -204,7 +220,8 @@ TEST(missing_exports_file_is_refused)
 }
 
 RUN(cmocka_unit_test(files_are_kept_in_order), cmocka_unit_test(exports_have_kinds),
-    cmocka_unit_test(wrong_exports_are_refused), cmocka_unit_test(intent_is_read),
+    cmocka_unit_test(severities_are_read), cmocka_unit_test(wrong_exports_are_refused),
+    cmocka_unit_test(intent_is_read),
     cmocka_unit_test(wrong_values_are_refused_with_the_right_ones),
     cmocka_unit_test(unknown_words_are_refused), cmocka_unit_test(allowances_are_read),
     cmocka_unit_test(unknown_rules_are_refused_with_the_list), cmocka_unit_test(modes_are_chosen),

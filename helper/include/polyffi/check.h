@@ -31,16 +31,18 @@ bool polyffi_check_inputs(struct polyffi_check *check, struct polyffi_problem *p
    Opens the request's `result` when it names one. */
 bool polyffi_check_result(struct polyffi_check *check, struct polyffi_problem *problem);
 
-/* The findings so far: sorted by place and rule, each once, none that is allowed. */
+/* The findings so far: sorted by place and rule, each once, none that is allowed or off. */
 size_t polyffi_check_count(const struct polyffi_check *check);
 const struct polyffi_finding *polyffi_check_finding(const struct polyffi_check *check,
                                                     size_t index);
 
-/* Drops the findings so far: they have been told. */
-void polyffi_check_forget(struct polyffi_check *check);
+/* What was not done so far and why, each once. */
+size_t polyffi_check_not_done_count(const struct polyffi_check *check);
+const struct polyffi_not_done *polyffi_check_not_done(const struct polyffi_check *check,
+                                                      size_t index);
 
-/* What could not be checked and why, or NULL.  Raw bytes: escape before showing. */
-const char *polyffi_check_skipped(const struct polyffi_check *check);
+/* Drops the findings and what was not done so far: they have been told. */
+void polyffi_check_forget(struct polyffi_check *check);
 
 /* The linked result's path, or the only file's, or NULL: what to delete after an error. */
 const char *polyffi_check_product(const struct polyffi_check *check);

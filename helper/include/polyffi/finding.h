@@ -31,4 +31,10 @@ struct polyffi_finding {
     size_t note_count;
 };
 
+/* What was not checked, or not said, that would have mattered to this check. */
+struct polyffi_not_done {
+    const char *what; /* "undefined references" */
+    const char *why;  /* and what to change: raw bytes, escape before showing */
+};
+
 #endif

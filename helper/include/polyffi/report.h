@@ -23,6 +23,10 @@ bool polyffi_report_finding(FILE *stream, const struct polyffi_finding *finding,
 bool polyffi_report_problem(FILE *stream, const char *program,
                             const struct polyffi_problem *problem);
 
+/* Writes "PROGRAM: note: not checked: WHAT, because WHY".  False: the stream failed. */
+bool polyffi_report_not_done(FILE *stream, const char *program,
+                             const struct polyffi_not_done *not_done);
+
 /* Writes the text so that a terminal or an editor shows it as one line and nothing else happens:
    control characters and bytes that are not UTF-8 as \xNN, characters that change the writing
    direction as \u{NNNN}.  False: the stream failed. */

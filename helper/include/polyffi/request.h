@@ -7,9 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/rule.h"
 #include "polyffi/words.h"
-
-struct polyffi_rule;
 
 enum polyffi_startup {
     POLYFFI_STARTUP_UNSET,
@@ -51,6 +50,12 @@ struct polyffi_allowance {
     const char *glob; /* NULL: everywhere */
 };
 
+/* Another severity than the rule's own; of several for a rule the last holds. */
+struct polyffi_severity_choice {
+    const struct polyffi_rule *rule;
+    enum polyffi_severity severity;
+};
+
 struct polyffi_request {
     struct polyffi_file *files; /* in link order */
     size_t file_count, file_capacity;
@@ -58,6 +63,8 @@ struct polyffi_request {
     size_t export_count, export_capacity;
     struct polyffi_allowance *allowances;
     size_t allowance_count, allowance_capacity;
+    struct polyffi_severity_choice *severities;
+    size_t severity_count, severity_capacity;
     const char *result; /* what the link makes; NULL: the linked one among files */
     const char *entry;  /* NULL: _start, or none with POLYFFI_STARTUP_CRT */
     enum polyffi_startup startup;
@@ -91,6 +98,8 @@ bool polyffi_request_add_file(struct polyffi_request *request, struct polyffi_fi
 bool polyffi_request_add_export(struct polyffi_request *request, struct polyffi_export wanted);
 bool polyffi_request_add_allowance(struct polyffi_request *request,
                                    struct polyffi_allowance allowance);
+bool polyffi_request_add_severity(struct polyffi_request *request,
+                                  struct polyffi_severity_choice choice);
 
 /* Frees the lists, not the strings.  Accepts a zeroed request. */
 void polyffi_request_free(struct polyffi_request *request);

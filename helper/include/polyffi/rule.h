@@ -3,6 +3,7 @@
 #ifndef POLYFFI_RULE_H
 #define POLYFFI_RULE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum polyffi_severity {
@@ -28,6 +29,9 @@ const struct polyffi_rule *polyffi_rule_at(size_t index);
 
 /* "off", "note", "warning" or "error". */
 const char *polyffi_severity_name(enum polyffi_severity severity);
+
+/* Sets *severity to the one of that name.  False: there is none. */
+bool polyffi_severity_find(const char *name, enum polyffi_severity *severity);
 
 /* The rule with this id or name (of that length), or NULL. */
 const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length);
