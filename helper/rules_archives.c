@@ -91,14 +91,20 @@ static bool is_inside(const char *path, const char *directory)
     return strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
-/* A system library may be empty on purpose, as glibc's librt.a is. */
+/* A system library may be empty on purpose, as glibc's librt.a is: /usr/lib, /usr/lib32, ... */
+static bool is_system_path(const char *path)
+{
+    return strncmp(path, "/usr/lib", strlen("/usr/lib")) == 0 ||
+           strncmp(path, "/lib", strlen("/lib")) == 0;
+}
+
 static bool may_be_empty(const struct model *model, const struct input *input)
 {
     const struct polyffi_words *paths = &model->request->library_paths;
     for (size_t i = 0; i < paths->count; i++)
         if (is_inside(input->path, paths->items[i]))
             return true;
-    return input->searched || is_inside(input->path, "/usr/lib") || is_inside(input->path, "/lib");
+    return input->searched || is_system_path(input->path);
 }
 
 static void check_archive(const struct model *model, struct findings *findings, size_t index)
