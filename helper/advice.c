@@ -25,13 +25,18 @@ struct polyffi_place advice_file(const char *path)
     return (struct polyffi_place){.file = path};
 }
 
-struct polyffi_place advice_fallback(const struct model *model, struct findings *findings,
-                                     const struct object *object)
+struct polyffi_place advice_input(const struct model *model, const char *path)
 {
     if (model->request->place_file)
         return (struct polyffi_place){.file = model->request->place_file,
                                       .line = model->request->place_line};
-    return advice_file(object ? advice_object(findings, object) : "polyffi-check");
+    return advice_file(path);
+}
+
+struct polyffi_place advice_fallback(const struct model *model, struct findings *findings,
+                                     const struct object *object)
+{
+    return advice_input(model, object ? advice_object(findings, object) : "polyffi-check");
 }
 
 struct polyffi_place advice_definition(const struct model *model, struct findings *findings,

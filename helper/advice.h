@@ -13,6 +13,9 @@ const char *advice_object(struct findings *findings, const struct object *object
 /* The file alone, as a place. */
 struct polyffi_place advice_file(const char *path);
 
+/* The line of the build description if the request has one, else the input of that path. */
+struct polyffi_place advice_input(const struct model *model, const char *path);
+
 /* The line of the build description if the request has one, else the object itself. */
 struct polyffi_place advice_fallback(const struct model *model, struct findings *findings,
                                      const struct object *object);

@@ -17,13 +17,21 @@ void archive_begin(struct archive *archive, const unsigned char *bytes, size_t s
     archive->thin = bytes[2] == 't';
 }
 
-/* A decimal number padded with blanks; at most ten digits, so it can't overflow. */
-static bool read_number(const char *field, size_t width, uint64_t *number)
+/* The decimal digits at the beginning of the field, of which there are at most fifteen: it can't
+   overflow.  The result is their number. */
+static size_t read_digits(const char *field, size_t width, uint64_t *number)
 {
     size_t i = 0;
     *number = 0;
     for (; i < width && field[i] >= '0' && field[i] <= '9'; i++)
         *number = *number * 10 + (uint64_t)(field[i] - '0');
+    return i;
+}
+
+/* A decimal number padded with blanks. */
+static bool read_number(const char *field, size_t width, uint64_t *number)
+{
+    size_t i = read_digits(field, width, number);
     if (i == 0)
         return false;
     for (; i < width; i++)
@@ -32,12 +40,27 @@ static bool read_number(const char *field, size_t width, uint64_t *number)
     return true;
 }
 
+/* "/123" or, in a thin archive, "/123:456". */
+static bool read_long_number(const struct archive *archive, const char *field, uint64_t *offset,
+                             struct archive_member *member)
+{
+    uint64_t origin;
+    size_t digits = read_digits(field, NAME_SIZE - 1, offset);
+    if (!archive->thin || digits + 1 >= NAME_SIZE || field[digits] != ':')
+        return read_number(field, NAME_SIZE - 1, offset);
+    if (!read_number(field + digits + 1, NAME_SIZE - 2 - digits, &origin))
+        return false;
+    member->origin = (size_t)origin;
+    return true;
+}
+
 /* "/123": the name at offset 123 of the long names, ended by "/\n". */
 static bool read_long_name(const struct archive *archive, const char *field,
                            struct archive_member *member)
 {
     uint64_t offset;
-    if (!read_number(field + 1, NAME_SIZE - 1, &offset) || offset >= archive->long_names_size)
+    if (!read_long_number(archive, field + 1, &offset, member) ||
+        offset >= archive->long_names_size)
         return false;
     const char *name = archive->long_names + offset;
     size_t rest = archive->long_names_size - (size_t)offset;
@@ -120,31 +143,50 @@ static const char *read_name(struct archive *archive, const char *field,
     return NULL;
 }
 
-static const char *read_header(struct archive *archive, struct archive_member *member,
-                               bool *special)
+/* The extent of a member, and not its name. */
+static const char *read_extent(const struct archive *archive, size_t offset,
+                               struct archive_member *member)
 {
-    if (archive->size - archive->offset < HEADER_SIZE)
+    if (archive->size - offset < HEADER_SIZE)
         return "it ends within a member's header";
-    const char *header = (const char *)archive->bytes + archive->offset;
+    const char *header = (const char *)archive->bytes + offset;
     uint64_t size;
     if (memcmp(header + END_OFFSET, "`\n", 2) != 0)
         return "a member's header is not where it should be";
     if (!read_number(header + SIZE_OFFSET, 10, &size))
         return "a member's size is not a number";
-    size_t start = archive->offset + HEADER_SIZE;
+    size_t start = offset + HEADER_SIZE;
     bool tables = header[0] == '/' && (header[1] == ' ' || header[1] == '/' || header[1] == 'S');
     uint64_t stored = archive->thin && !tables ? 0 : size;
     if (stored > archive->size - start)
         return "it ends within a member";
     *member = (struct archive_member){
-        .bytes = archive->bytes + start, .size = (size_t)stored, .header = archive->offset};
-    *special = keep_special(archive, header, member);
-    const char *reason = *special ? NULL : read_name(archive, header, member);
+        .bytes = archive->bytes + start, .size = (size_t)stored, .header = offset};
+    return NULL;
+}
+
+static const char *read_header(struct archive *archive, struct archive_member *member,
+                               bool *special)
+{
+    const char *header = (const char *)archive->bytes + archive->offset;
+    const char *reason = read_extent(archive, archive->offset, member);
     if (reason)
         return reason;
-    size_t next = start + (size_t)stored;
+    size_t next = archive->offset + HEADER_SIZE + member->size;
+    *special = keep_special(archive, header, member);
+    reason = *special ? NULL : read_name(archive, header, member);
+    if (reason)
+        return reason;
     archive->offset = next + (next < archive->size ? next % 2 : 0);
     return NULL;
+}
+
+bool archive_content_at(const struct archive *archive, size_t offset, struct archive_member *member)
+{
+    const char *header = (const char *)archive->bytes + offset;
+    return offset >= MAGIC_SIZE && offset <= archive->size &&
+           !read_extent(archive, offset, member) &&
+           (memcmp(header, "#1/", 3) != 0 || read_bsd_name(header, member));
 }
 
 static bool is_bsd_index(const struct archive_member *member)
@@ -250,4 +292,22 @@ void archive_index_each(const struct archive *archive, bool (*visit)(const char 
             return;
         offset += length + 1;
     }
+}
+
+void archive_index_begin(struct archive_index *walk, const struct archive *archive)
+{
+    size_t count = archive_index_count(archive);
+    *walk = (struct archive_index){.archive = archive, .count = count};
+    if (count)
+        walk->rest = (const char *)archive->index + (count + 1) * archive->index_width;
+}
+
+bool archive_index_next(struct archive_index *walk)
+{
+    if (walk->next == walk->count)
+        return false;
+    walk->member = index_number(walk->archive, ++walk->next);
+    walk->name = walk->rest;
+    walk->rest += strlen(walk->rest) + 1;
+    return true;
 }

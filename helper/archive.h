@@ -7,8 +7,9 @@
  *     ...
  *
  * Special names: "/" the index (symbol -> member), "/SYM64/" the same with 64-bit offsets,
- * "//" the table of long names, which "/<offset>" points into; BSD writes "#1/<length>" and
- * puts the name in front of the content, and calls its index "__.SYMDEF".
+ * "//" the table of long names, which "/<offset>" points into, in thin archives, where the names
+ * are paths, also "/<offset>:<origin>" for a member of an archive of that name; BSD writes
+ * "#1/<length>" and puts the name in front of the content, and calls its index "__.SYMDEF".
  *
  * libelf's elf_getarsym is not used: it reads out of bounds when the index lies.
  */
@@ -38,6 +39,16 @@ struct archive_member {
     const unsigned char *bytes;
     size_t size;
     size_t header; /* the header's offset in the archive */
+    size_t origin; /* of a thin archive: where in the archive of that name the member is, or 0 */
+};
+
+/* Walks the names of an index. */
+struct archive_index {
+    const struct archive *archive;
+    size_t next, count;
+    const char *rest; /* the names that follow, each ended by NUL */
+    const char *name;
+    uint64_t member; /* the offset of the header of the member that defines the name */
 };
 
 enum archive_step { ARCHIVE_MEMBER, ARCHIVE_END, ARCHIVE_DAMAGED };
@@ -65,5 +76,15 @@ void archive_index_each(const struct archive *archive, bool (*visit)(const char 
    index is damaged.  An index of BSD's kind is not looked at. */
 bool archive_index_members(const struct archive *archive,
                            bool (*visit)(const struct archive_member *, void *), void *context);
+
+/* The content of the member whose header is at the offset; its name only if the content has it.
+   False: there is none. */
+bool archive_content_at(const struct archive *archive, size_t offset,
+                        struct archive_member *member);
+
+/* After archive_index_members found nothing wrong: starts a walk over the names of the index, one
+   of BSD's kind has none; archive_index_next gives them in its order until it returns false. */
+void archive_index_begin(struct archive_index *walk, const struct archive *archive);
+bool archive_index_next(struct archive_index *walk);
 
 #endif

@@ -76,6 +76,16 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
     return finding;
 }
 
+void findings_weaken(const struct findings *findings, struct polyffi_finding *finding)
+{
+    const struct polyffi_request *request = findings->request;
+    for (size_t i = 0; finding && i < request->severity_count; i++)
+        if (request->severities[i].rule == finding->rule)
+            return;
+    if (finding && finding->severity == POLYFFI_ERROR)
+        finding->severity = POLYFFI_WARNING;
+}
+
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)
 {

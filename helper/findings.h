@@ -31,6 +31,10 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
                                      struct polyffi_place place, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* Makes an error a warning, unless the request says what it is: in this case nothing fails yet.
+   Accepts NULL. */
+void findings_weaken(const struct findings *findings, struct polyffi_finding *finding);
+
 /* Adds a note to the finding; place.file NULL: where the finding is. */
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)

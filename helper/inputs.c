@@ -148,7 +148,7 @@ static bool classify(struct input *input, struct polyffi_problem *problem)
     return true;
 }
 
-bool input_map(const char *path, struct input *input, struct polyffi_problem *problem)
+bool input_map_bytes(const char *path, struct input *input, struct polyffi_problem *problem)
 {
     *input = (struct input){.path = path};
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -157,7 +157,12 @@ bool input_map(const char *path, struct input *input, struct polyffi_problem *pr
                            strerror(errno));
     bool good = map_descriptor(descriptor, input, problem);
     close(descriptor);
-    if (good && classify(input, problem))
+    return good;
+}
+
+bool input_map(const char *path, struct input *input, struct polyffi_problem *problem)
+{
+    if (input_map_bytes(path, input, problem) && classify(input, problem))
         return true;
     input_unmap(input);
     return false;

@@ -42,6 +42,9 @@ struct inputs {
    Unmap with input_unmap. */
 bool input_map(const char *path, struct input *input, struct polyffi_problem *problem);
 
+/* The same without classifying it. */
+bool input_map_bytes(const char *path, struct input *input, struct polyffi_problem *problem);
+
 /* Accepts a zeroed input. */
 void input_unmap(struct input *input);
 

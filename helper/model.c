@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive.h"
 #include "evidence.h"
 #include "mangling.h"
 #include "model_symbols.h"
@@ -165,12 +164,31 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
     struct object *object = add_object(model, &model->objects, input, name);
     if (!object)
         return problem_memory(problem);
+    object->place = member->header;
     if (ends_with(name, ".rcgu.o"))
         object->rust = true;
     if (!object_open(object, member->bytes, member->size, problem))
         return false;
     note_member(model, facts, object);
     return true;
+}
+
+/* The member is in a file of its own, which may be gone. */
+static bool add_thin_member(struct model *model, size_t input, struct archive_member *member,
+                            struct polyffi_problem *problem)
+{
+    struct archive_facts *facts = &model->archives[input];
+    bool found;
+    if (!thin_members_map(&model->thin_members, model->arena, model->inputs.items[input].path,
+                          member, &found, problem))
+        return false;
+    if (found)
+        return add_member(model, input, member, problem);
+    model->opaque = true;
+    facts->members++;
+    if (!facts->absent)
+        facts->absent = arena_copy(model->arena, member->name, member->name_length);
+    return facts->absent || problem_memory(problem);
 }
 
 /* The context is struct archive_member, for the first one that linkers could not use. */
@@ -183,11 +201,18 @@ static bool is_linkable(const struct archive_member *member, void *context)
     return false;
 }
 
-static bool check_index(struct model *model, const struct archive *archive,
-                        struct archive_facts *facts, struct polyffi_problem *problem)
+static bool is_there(const struct archive_member *member, void *context)
+{
+    (void)member, (void)context;
+    return true;
+}
+
+static bool check_index(struct model *model, struct archive_facts *facts,
+                        struct polyffi_problem *problem)
 {
     struct archive_member useless = {0};
-    facts->bad_index = !archive_index_members(archive, is_linkable, &useless);
+    facts->bad_index =
+        !archive_index_members(&facts->archive, facts->thin ? is_there : is_linkable, &useless);
     if (useless.name)
         facts->useless = arena_copy(model->arena, useless.name, useless.name_length);
     return !useless.name || facts->useless || problem_memory(problem);
@@ -196,21 +221,22 @@ static bool check_index(struct model *model, const struct archive *archive,
 static bool add_archive(struct model *model, size_t input, struct polyffi_problem *problem)
 {
     struct archive_facts *facts = &model->archives[input];
-    struct archive archive;
+    struct archive *archive = &facts->archive;
     struct archive_member member;
-    enum archive_step step = ARCHIVE_END;
+    enum archive_step step;
     facts->is_archive = true;
+    facts->first_object = model->objects.count;
     if (model->inputs.items[input].kind == INPUT_EMPTY)
         return true;
-    archive_begin(&archive, model->inputs.items[input].bytes, model->inputs.items[input].size);
-    facts->thin = archive.thin;
-    while (!facts->thin &&
-           (step = archive_next(&archive, &member, &facts->damage)) == ARCHIVE_MEMBER)
-        if (!add_member(model, input, &member, problem))
+    archive_begin(archive, model->inputs.items[input].bytes, model->inputs.items[input].size);
+    facts->thin = archive->thin;
+    while ((step = archive_next(archive, &member, &facts->damage)) == ARCHIVE_MEMBER)
+        if (facts->thin ? !add_thin_member(model, input, &member, problem)
+                        : !add_member(model, input, &member, problem))
             return false;
-    facts->indexed = archive.index || archive.bsd_index;
-    model->opaque = model->opaque || facts->thin || step == ARCHIVE_DAMAGED;
-    return facts->thin || step == ARCHIVE_DAMAGED || check_index(model, &archive, facts, problem);
+    facts->indexed = archive->index || archive->bsd_index;
+    model->opaque = model->opaque || step == ARCHIVE_DAMAGED;
+    return step == ARCHIVE_DAMAGED || check_index(model, facts, problem);
 }
 
 static bool add_file(struct model *model, size_t input, struct polyffi_problem *problem)
@@ -400,6 +426,7 @@ void model_close(struct model *model)
     input_unmap(&model->result_input);
     symbols_free(&model->symbols);
     free(model->references);
+    thin_members_free(&model->thin_members);
     inputs_close(&model->inputs);
     *model = (struct model){0};
 }

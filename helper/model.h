@@ -7,12 +7,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "archive.h"
 #include "inputs.h"
 #include "memory.h"
 #include "objects.h"
 #include "polyffi/problem.h"
 #include "polyffi/request.h"
 #include "symbols.h"
+#include "thin_members.h"
 
 struct evidence;
 
@@ -21,11 +23,14 @@ struct archive_facts {
     bool is_archive;
     bool thin, indexed, rlib, rust;
     size_t members, elf_members;
-    bool symbols;         /* a member defines a global symbol */
-    const char *damage;   /* why the walk ended early, or NULL */
-    bool bad_index;       /* the index is damaged, or lists a member that is no object */
-    const char *useless;  /* that member, or NULL */
-    const char *stripped; /* a member with code and no symbol table, or NULL */
+    bool symbols;           /* a member defines a global symbol */
+    const char *damage;     /* why the walk ended early, or NULL */
+    bool bad_index;         /* the index is damaged, or lists a member that is no object */
+    const char *useless;    /* that member, or NULL */
+    const char *stripped;   /* a member with code and no symbol table, or NULL */
+    const char *absent;     /* a member of a thin archive that is not where it should be, or NULL */
+    struct archive archive; /* after the walk: with its index */
+    size_t first_object;    /* of its elf_members among the model's objects */
 };
 
 /* A symbol that an object other than Rust's needs from elsewhere. */
@@ -45,8 +50,9 @@ struct model {
     struct arena *arena;
     struct inputs inputs;
     struct archive_facts *archives; /* one for each input */
-    struct object_list objects;     /* that are linked: files and archive members */
-    struct object_list linked;      /* shared libraries and executables among the inputs */
+    struct thin_members thin_members;
+    struct object_list objects; /* that are linked: files and archive members */
+    struct object_list linked;  /* shared libraries and executables among the inputs */
     struct symbols symbols; /* what the inputs define and refer to, mangled Rust names left out */
     struct reference *references;
     size_t reference_count, reference_capacity;

@@ -94,7 +94,7 @@ static void read_plain_section(struct object *object, Elf_Scn *section, const GE
     else if (strcmp(name, ".comment") == 0)
         read_comment(object, section);
     else if (strncmp(name, ".gnu.lto_", strlen(".gnu.lto_")) == 0)
-        object->opaque = true; /* until code is found: then the object is a fat one */
+        object->optimised = true;
 }
 
 static bool read_section(struct object *object, Elf_Scn *section, struct polyffi_problem *problem)
@@ -149,7 +149,7 @@ bool object_open(struct object *object, const unsigned char *bytes, size_t size,
     }
     if (!object_check_contents(object, problem))
         return false;
-    object->opaque = object->opaque && is_slim(object);
+    object->opaque = object->optimised && is_slim(object);
     return true;
 }
 

@@ -29,6 +29,7 @@ struct object {
     const char *member; /* in the archive, or NULL */
     size_t input;       /* its index */
     size_t index;       /* among the objects */
+    size_t place;       /* where its header is in the archive */
     Elf *elf;
     const unsigned char *bytes;
     size_t size;
@@ -43,8 +44,9 @@ struct object {
     enum stack_note stack_note;
     bool has_content; /* a section that takes memory at run time is not empty */
     bool has_code;
-    bool opaque;  /* for a link-time optimiser only: its symbols can't be seen */
-    bool runtime; /* a member that comes with rustc */
+    bool optimised; /* it has sections for gcc's link-time optimiser */
+    bool opaque;    /* it has nothing else: its symbols can't be seen */
+    bool runtime;   /* a member that comes with rustc */
 };
 
 struct symbol {

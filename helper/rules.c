@@ -168,8 +168,10 @@ static const struct polyffi_rule rules[] = {
      "The link fails with 'undefined reference', as if the archive were not there.",
      "An interrupted or failed build step.", "Build it again."},
     {"PF051", "thin-archive", POLYFFI_ERROR, "an archive does not hold its members",
-     "The archive only names files elsewhere.", "It works until it is moved or installed.",
-     "ar with T, or --thin.", "Make it with 'ar rcs'."},
+     "The archive only names files elsewhere. An error if one of them is not there; a warning if "
+     "the archive is checked alone, as one that is to be installed is.",
+     "It works until it or its members are moved or removed.", "ar with T, or --thin.",
+     "Make it with 'ar rcs', without T."},
     {"PF052", "truncated-archive", POLYFFI_ERROR, "an archive is damaged",
      "A member reaches beyond the end of the file, or its header is unreadable.",
      "Linkers say 'archive has no index', or leave out what is behind the damage.",
@@ -187,6 +189,23 @@ static const struct polyffi_rule rules[] = {
      "Members with code have no symbol table.",
      "The link fails with 'archive has no index; run ranlib to add one', which does not help.",
      "strip was run on it.", "Strip debug information only: strip --strip-debug."},
+    {"PF056", "bsd-archive", POLYFFI_ERROR, "an archive has the format of BSD or macOS",
+     "The names of the members stand in front of their content (#1/20), and the index is called "
+     "__.SYMDEF.",
+     "bfd and gold say that the archive has no index, and ranlib does not help; lld and mold read "
+     "it.",
+     "llvm-ar with --format=bsd or --format=darwin, or an ar of another system.",
+     "Make it with GNU ar, or with 'llvm-ar --format=gnu'."},
+    {"PF057", "stale-index", POLYFFI_ERROR, "an archive's index disagrees with its members",
+     "A member defines a global symbol that the index does not name, or the index names a symbol "
+     "that the member does not define.",
+     "bfd and gold look into the index only: the link fails with 'undefined reference' to a "
+     "symbol that the archive has. nm shows neither symbol nor error.",
+     "GNU ar and ranlib ask plugins about each member; LLVM's plugin (in the package "
+     "llvm-14-linker-tools) claims Rust's objects, can't read them, and their symbols are lost. Or "
+     "a "
+     "member of a thin archive was made again, or the archive was changed by something else.",
+     "Use the archive as rustc wrote it. To pack it again: 'gcc-ar rcs' or 'llvm-ar rcs'."},
     {"PF060", "duplicate-export", POLYFFI_ERROR, "two libraries export the same symbol",
      "A Rust library and another input both define the symbol, strongly and visibly.",
      "Often silent: the first on the link line wins, and the other library calls the wrong "
@@ -249,6 +268,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
         rules_archives,
+        rules_index,
         rules_machines,
         rules_exports,
         rules_references,

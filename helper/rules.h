@@ -40,7 +40,10 @@ rule_check rules_absolute_relocations; /* PF033 */
 rule_check rules_machines;             /* PF040, PF041 */
 
 /* rules_archives.c */
-rule_check rules_archives;          /* PF050 to PF055 */
+rule_check rules_archives;          /* PF050 to PF056 */
 rule_check rules_duplicate_exports; /* PF060 */
+
+/* rules_index.c */
+rule_check rules_index; /* PF057 */
 
 #endif

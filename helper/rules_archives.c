@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF050 to PF060: archives as containers, and what two of them have in common. */
+/* PF050 to PF056, PF060: archives as containers, and what two of them have in common. */
 #include "rules.h"
 
 #include <string.h>
@@ -16,9 +16,10 @@ struct fault {
 static const struct fault empty = {
     "PF050", "the archive ", " is empty",
     "build it again: an interrupted or failed step left it without members"};
-static const struct fault thin = {"PF051", "",
-                                  " is a thin archive: it names its members and does not hold them",
-                                  "make it with 'ar rcs', without T"};
+static const struct fault bsd = {
+    "PF056", "the archive ",
+    " has the format of BSD or macOS, whose index GNU's linkers don't read",
+    "make it with GNU ar, or with 'llvm-ar --format=gnu'"};
 static const struct fault no_index = {"PF053", "the archive ",
                                       " has no index: linkers can't find symbols in it",
                                       "run 'ranlib' on it, or make it with 'ar rcs'"};
@@ -26,18 +27,10 @@ static const struct fault rlib = {
     "PF054", "", " is an rlib, which only rustc can link: it lacks Rust's standard library",
     "build the crate with --crate-type staticlib (in Cargo.toml: crate-type = [\"staticlib\"])"};
 
-static struct polyffi_place archive_place(const struct model *model, const char *path)
-{
-    if (model->request->place_file)
-        return (struct polyffi_place){.file = model->request->place_file,
-                                      .line = model->request->place_line};
-    return advice_file(path);
-}
-
 static void report_fault(const struct model *model, struct findings *findings, const char *path,
                          const struct fault *fault)
 {
-    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_place place = advice_input(model, path);
     struct polyffi_finding *finding = findings_add(findings, fault->rule, NULL, path, place,
                                                    "%s'%s'%s", fault->before, path, fault->after);
     findings_note(findings, finding, place, "%s", fault->mend);
@@ -46,7 +39,7 @@ static void report_fault(const struct model *model, struct findings *findings, c
 static void report_damage(const struct model *model, struct findings *findings, const char *path,
                           const char *damage)
 {
-    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_place place = advice_input(model, path);
     struct polyffi_finding *finding = findings_add(findings, "PF052", NULL, path, place,
                                                    "the archive '%s' is damaged: %s", path, damage);
     findings_note(findings, finding, place,
@@ -56,7 +49,7 @@ static void report_damage(const struct model *model, struct findings *findings, 
 static void report_index(const struct model *model, struct findings *findings, const char *path,
                          const char *useless)
 {
-    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_place place = advice_input(model, path);
     if (useless) {
         struct polyffi_finding *finding = findings_add(
             findings, "PF052", NULL, path, place,
@@ -75,7 +68,7 @@ static void report_index(const struct model *model, struct findings *findings, c
 static void report_stripped(const struct model *model, struct findings *findings, const char *path,
                             const char *member)
 {
-    struct polyffi_place place = archive_place(model, path);
+    struct polyffi_place place = advice_input(model, path);
     struct polyffi_finding *finding =
         findings_add(findings, "PF055", NULL, path, place,
                      "the archive '%s' is stripped: its member '%s' has code but no symbols", path,
@@ -83,6 +76,28 @@ static void report_stripped(const struct model *model, struct findings *findings
     findings_note(findings, finding, place,
                   "don't run strip on it (to leave out debug information only: strip "
                   "--strip-debug), and build it again");
+}
+
+/* A member that is not there, or NULL: the archive is one that will be moved. */
+static void report_thin(const struct model *model, struct findings *findings, const char *path,
+                        const char *absent)
+{
+    struct polyffi_place place = advice_input(model, path);
+    struct polyffi_finding *finding =
+        absent ? findings_add(findings, "PF051", NULL, path, place,
+                              "the thin archive '%s' names the file '%s', which is not there", path,
+                              findings_shown(findings, absent))
+               : findings_add(findings, "PF051", NULL, path, place,
+                              "'%s' is a thin archive: it works until it or its members are moved",
+                              path);
+    if (!absent)
+        findings_weaken(findings, finding);
+    findings_note(findings, finding, place, "make it with 'ar rcs', without T");
+}
+
+static bool is_alone(const struct model *model)
+{
+    return !model->request->link && model->inputs.count == 1;
 }
 
 static bool is_inside(const char *path, const char *directory)
@@ -111,10 +126,10 @@ static void check_archive(const struct model *model, struct findings *findings, 
 {
     const struct archive_facts *facts = &model->archives[index];
     const char *path = model->inputs.items[index].path;
-    if (facts->thin)
-        report_fault(model, findings, path, &thin);
-    else if (facts->damage)
+    if (facts->damage)
         report_damage(model, findings, path, facts->damage);
+    else if (facts->absent || (facts->thin && is_alone(model)))
+        report_thin(model, findings, path, facts->absent);
     else if (facts->bad_index)
         report_index(model, findings, path, facts->useless);
     else if (!facts->members && !may_be_empty(model, &model->inputs.items[index]))
@@ -125,6 +140,8 @@ static void check_archive(const struct model *model, struct findings *findings, 
         report_stripped(model, findings, path, facts->stripped);
     else if (!facts->indexed && facts->symbols)
         report_fault(model, findings, path, &no_index);
+    else if (facts->archive.bsd_index && !facts->archive.index && !model->request->any_order)
+        report_fault(model, findings, path, &bsd);
 }
 
 bool rules_archives(const struct model *model, struct findings *findings)

@@ -137,6 +137,76 @@ TEST(long_name_without_a_table_is_damage)
     reads_as(&bytes, "!a member's name lies outside the table of long names");
 }
 
+static struct bytes begin_thin(void)
+{
+    struct bytes bytes = {0};
+    put(&bytes, "!<thin>\n", 8);
+    return bytes;
+}
+
+TEST(thin_members_may_be_members_of_archives)
+{
+    (void)state;
+    struct bytes bytes = begin_thin();
+    put_member(&bytes, "//", "inner.a/\n", 9);
+    put_header(&bytes, "/0:100", "5000");
+    reads_as(&bytes, "inner.a=;");
+    unsigned char *data = copy(&bytes);
+    struct archive archive;
+    struct archive_member member;
+    const char *reason;
+    archive_begin(&archive, data, bytes.size);
+    assert_int_equal(archive_next(&archive, &member, &reason), ARCHIVE_MEMBER);
+    assert_int_equal(member.origin, 100);
+    free(data);
+}
+
+TEST(origin_that_is_not_a_number_is_damage)
+{
+    (void)state;
+    static const char *const names[] = {"/0:", "/0:x", "/0:1x", "/0:-1", "/0:1:2"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct bytes bytes = begin_thin();
+        put_member(&bytes, "//", "inner.a/\n", 9);
+        put_header(&bytes, names[i], "5000");
+        reads_as(&bytes, "!a member's name lies outside the table of long names");
+    }
+}
+
+TEST(origin_outside_of_thin_archives_is_damage)
+{
+    (void)state;
+    struct bytes bytes = begin();
+    put_member(&bytes, "//", "inner.a/\n", 9);
+    put_member(&bytes, "/0:100", "x", 1);
+    reads_as(&bytes, "!a member's name lies outside the table of long names");
+}
+
+TEST(content_is_found_by_its_place)
+{
+    (void)state;
+    struct bytes bytes = begin();
+    size_t first = bytes.size;
+    put_member(&bytes, "a.o/", "even", 4);
+    size_t second = bytes.size;
+    put_member(&bytes, "#1/8", "name.o\0\0abc", 11);
+    unsigned char *data = copy(&bytes);
+    struct archive archive;
+    struct archive_member member;
+    archive_begin(&archive, data, bytes.size);
+    assert_true(archive_content_at(&archive, first, &member));
+    assert_int_equal(member.size, 4);
+    assert_true(archive_content_at(&archive, second, &member));
+    assert_int_equal(member.size, 3);
+    assert_memory_equal(member.bytes, "abc", 3);
+    assert_false(archive_content_at(&archive, 0, &member));
+    assert_false(archive_content_at(&archive, first + 1, &member));
+    assert_false(archive_content_at(&archive, bytes.size, &member));
+    assert_false(archive_content_at(&archive, bytes.size + 1, &member));
+    assert_false(archive_content_at(&archive, (size_t)-1, &member));
+    free(data);
+}
+
 TEST(long_name_that_is_not_a_number_is_damage)
 {
     (void)state;
@@ -350,4 +420,8 @@ RUN(cmocka_unit_test(magic_is_recognised), cmocka_unit_test(empty_archive_has_no
     cmocka_unit_test(index_gives_its_names),
     cmocka_unit_test(index_name_without_an_end_is_not_given),
     cmocka_unit_test(thin_archive_says_so_and_holds_no_content),
+    cmocka_unit_test(thin_members_may_be_members_of_archives),
+    cmocka_unit_test(origin_that_is_not_a_number_is_damage),
+    cmocka_unit_test(origin_outside_of_thin_archives_is_damage),
+    cmocka_unit_test(content_is_found_by_its_place),
     cmocka_unit_test(every_cut_of_a_good_archive_ends))
