@@ -8,7 +8,8 @@ PolyFFICheck
   Check a target at every build::
 
     polyffi_check(<target> [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>]
-                  [ALLOW <rule>[:<glob>]...] [SEVERITY <rule>=<level>...])
+                  [ALLOW <rule>[:<glob>]...] [SEVERITY <rule>=<level>...]
+                  [SUPPRESSIONS <file>])
 
   ``<target>`` is an executable, or a shared, module or static library of this
   project. ``polyffi-check`` reads what the linker is given before it runs, so
@@ -30,6 +31,11 @@ PolyFFICheck
   ``SEVERITY <rule>=<level>...``
     Makes what the rule finds an ``error``, a ``warning``, a ``note`` or
     ``off``. Only errors fail the build. The last for a rule holds.
+
+  ``SUPPRESSIONS <file>``
+    Findings that may stay, one a line: ``RULE GLOB [until=YYYY-MM-DD]
+    REASON``. Beyond the day, and when it suppresses nothing, the check says
+    so. When the file changes the target is checked again.
 
   Calls for the same target add up.
 
@@ -54,8 +60,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheckTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
 
 function(polyffi_check target)
-  cmake_parse_arguments(PARSE_ARGV 1 arg "" EXPORTS_FILE "EXPORTS;ALLOW;SEVERITY")
-  polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW SEVERITY)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORTS_FILE;SUPPRESSIONS"
+    "EXPORTS;ALLOW;SEVERITY")
+  polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW SEVERITY
+    SUPPRESSIONS)
   foreach(choice IN LISTS arg_SEVERITY)
     if(NOT choice MATCHES "^[^=]+=(error|warning|note|off)$")
       polyffi_fail(polyffi_check "SEVERITY '${choice}' is not of the form "
@@ -88,16 +96,61 @@ function(polyffi_check_record target)
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS ${arg_EXPORTS})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_ALLOW ${arg_ALLOW})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_SEVERITY ${arg_SEVERITY})
-  if(DEFINED arg_EXPORTS_FILE)
-    get_filename_component(file "${arg_EXPORTS_FILE}" ABSOLUTE)
-    get_source_file_property(generated "${file}" GENERATED)
-    if(NOT generated AND NOT EXISTS "${file}")
-      polyffi_fail(polyffi_check "EXPORTS_FILE '${arg_EXPORTS_FILE}' of "
-        "${target} does not exist: ${file}.")
-    endif()
-    set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS_FILES "${file}")
-    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${file}")
+  polyffi_check_record_file(${target} EXPORTS_FILE POLYFFI_EXPORTS_FILES)
+  polyffi_check_record_file(${target} SUPPRESSIONS POLYFFI_SUPPRESSIONS)
+endfunction()
+
+# A file that the check reads: when it changes the target is made anew.
+function(polyffi_check_record_file target keyword property)
+  if(NOT DEFINED arg_${keyword})
+    return()
   endif()
+  get_filename_component(file "${arg_${keyword}}" ABSOLUTE)
+  get_source_file_property(generated "${file}" GENERATED)
+  if(NOT generated AND (NOT EXISTS "${file}" OR IS_DIRECTORY "${file}"))
+    polyffi_fail(polyffi_check "${keyword} '${arg_${keyword}}' of "
+      "${target} does not exist: ${file}.")
+  endif()
+  set_property(TARGET ${target} APPEND PROPERTY ${property} "${file}")
+  get_target_property(type ${target} TYPE)
+  if(NOT type STREQUAL "STATIC_LIBRARY")
+    set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${file}")
+    return()
+  endif()
+  get_target_property(directory ${target} SOURCE_DIR)
+  if(NOT directory STREQUAL CMAKE_CURRENT_SOURCE_DIR)
+    polyffi_fail(polyffi_check "'${target}' was added in ${directory}. Name its "
+      "${keyword} there.")
+  endif()
+  polyffi_check_archive_again(${target} "${file}")
+endfunction()
+
+# CMake makes an archive anew for nothing but its objects. Once all sources are
+# known one of them depends on the files, as all of NASM do; a Rust archive is
+# copied instead.
+function(polyffi_check_archive_again target file)
+  get_target_property(files ${target} POLYFFI_CHECK_FILES)
+  get_target_property(rust ${target} POLYFFI_RUST)
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_CHECK_FILES "${file}")
+  if(rust)
+    polyffi_rust_stage(${target})
+  elseif(NOT files)
+    cmake_language(EVAL CODE "cmake_language(DEFER CALL polyffi_check_archive_depends [[${target}]])")
+  endif()
+endfunction()
+
+function(polyffi_check_archive_depends target)
+  get_target_property(sources ${target} SOURCES)
+  get_target_property(files ${target} POLYFFI_CHECK_FILES)
+  list(FILTER sources EXCLUDE REGEX "\\$<")
+  foreach(source IN LISTS sources)
+    get_source_file_property(language "${source}" LANGUAGE)
+    get_source_file_property(header "${source}" HEADER_FILE_ONLY)
+    if(language AND NOT header)
+      set_property(SOURCE "${source}" APPEND PROPERTY OBJECT_DEPENDS "${files}")
+      return()
+    endif()
+  endforeach()
 endfunction()
 
 # Sets <variable> to TRUE, and the caller's mode to the flags, unless
@@ -136,7 +189,7 @@ function(polyffi_check_archive target command)
   polyffi_check_tool_before(${target})
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
-                        SEVERITY=severity DEP_INFO=dep-info)
+                        SEVERITY=severity SUPPRESSIONS=suppressions DEP_INFO=dep-info)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(values "$<TARGET_PROPERTY:${target},POLYFFI_${CMAKE_MATCH_1}>")
     set(option "--${CMAKE_MATCH_2}=")
@@ -198,7 +251,7 @@ endfunction()
 function(polyffi_check_link_options variable target)
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
-                        SEVERITY=severity ENTRY=entry STARTUP=startup)
+                        SEVERITY=severity SUPPRESSIONS=suppressions ENTRY=entry STARTUP=startup)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(option "--${CMAKE_MATCH_2}=")
     get_target_property(values ${target} POLYFFI_${CMAKE_MATCH_1})

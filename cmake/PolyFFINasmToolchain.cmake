@@ -116,7 +116,7 @@ function(polyffi_nasm_command path object)
   endif()
   add_custom_command(OUTPUT "${object}"
     COMMAND ${assemble} ${dependencies} ${again}
-    DEPENDS "${path}" "${nasm_NASM}"
+    DEPENDS "${path}" "${nasm_NASM}" "$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>"
     DEPFILE "${object}.d"
     WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir"
     COMMENT "Building NASM object ${name}.o"

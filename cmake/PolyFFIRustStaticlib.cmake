@@ -294,30 +294,45 @@ function(polyffi_rust_library target)
   source_group("Rust Files" REGULAR_EXPRESSION "\\.rs$")
   # Also where the project enables CMake's own Rust: compile none of them.
   set_source_files_properties(${modules} PROPERTIES HEADER_FILE_ONLY TRUE)
-  # A changed list of exports must be checked again without compiling: then a
-  # copy that depends on the list stands between rustc and the target.
-  set(staged "${archive}")
-  if(DEFINED arg_EXPORTS_FILE)
-    get_filename_component(exports "${arg_EXPORTS_FILE}" ABSOLUTE)
-    set(staged "${output}/lib${crate}.checked.a")
-    add_custom_command(OUTPUT "${staged}"
-      COMMAND rm -f "${staged}"
-      COMMAND cp "${archive}" "${staged}"
-      DEPENDS "${archive}" "${exports}" VERBATIM
-      COMMENT "Checking ${target} against ${arg_EXPORTS_FILE}")
-  endif()
   polyffi_configurations(configurations)
   foreach(configuration IN LISTS configurations)
     string(REPLACE "<none>" "" configuration "${configuration}")
     file(MAKE_DIRECTORY "${work}/rust.${configuration}")
-    string(REPLACE "$<CONFIG>" "${configuration}" object "${staged}")
+    string(REPLACE "$<CONFIG>" "${configuration}" object "${archive}")
     set_source_files_properties("${object}" PROPERTIES
       EXTERNAL_OBJECT TRUE GENERATED TRUE)
     target_sources(${target} PRIVATE "$<$<CONFIG:${configuration}>:${object}>")
   endforeach()
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI
     POLYFFI_RUST TRUE POLYFFI_NO_STD "${arg_NO_STD}"
-    POLYFFI_DEP_INFO "${output}/${crate}.d")
+    POLYFFI_DEP_INFO "${output}/${crate}.d" POLYFFI_ARCHIVE "${archive}")
+endfunction()
+
+# A changed file that the check reads must be read again without compiling: then
+# a copy that depends on the files stands between rustc and the target.
+function(polyffi_rust_stage target)
+  get_target_property(done ${target} POLYFFI_STAGED)
+  if(done)
+    return()
+  endif()
+  get_target_property(archive ${target} POLYFFI_ARCHIVE)
+  get_target_property(sources ${target} SOURCES)
+  string(REGEX REPLACE "\\.a$" ".checked.a" staged "${archive}")
+  add_custom_command(OUTPUT "${staged}"
+    COMMAND rm -f "${staged}"
+    COMMAND cp "${archive}" "${staged}"
+    DEPENDS "${archive}" "$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>" VERBATIM
+    COMMENT "Checking ${target}")
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    string(REPLACE "<none>" "" configuration "${configuration}")
+    string(REPLACE "$<CONFIG>" "${configuration}" object "${archive}")
+    string(REPLACE "$<CONFIG>" "${configuration}" copy "${staged}")
+    set_source_files_properties("${copy}" PROPERTIES
+      EXTERNAL_OBJECT TRUE GENERATED TRUE)
+    string(REPLACE "${object}" "${copy}" sources "${sources}")
+  endforeach()
+  set_target_properties(${target} PROPERTIES SOURCES "${sources}" POLYFFI_STAGED TRUE)
 endfunction()
 
 # The files of the crate that can be found by reading its mod declarations:

@@ -54,6 +54,7 @@ bool polyffi_check_inputs(struct polyffi_check *check, struct polyffi_problem *p
 {
     if (!rules_check_inputs(&check->model, &check->findings))
         return problem_memory(problem);
+    findings_remark_expired(&check->findings);
     return conclude(check, problem) && inputs_unchanged(&check->model.inputs, problem);
 }
 
@@ -63,6 +64,7 @@ bool polyffi_check_result(struct polyffi_check *check, struct polyffi_problem *p
         return false;
     if (check->model.result && !rules_check_result(&check->model, &check->findings))
         return problem_memory(problem);
+    findings_remark_useless(&check->findings);
     return conclude(check, problem);
 }
 
@@ -76,9 +78,34 @@ const struct polyffi_finding *polyffi_check_finding(const struct polyffi_check *
     return index < check->findings.count ? check->findings.items[index] : NULL;
 }
 
+size_t polyffi_check_suppressed_count(const struct polyffi_check *check)
+{
+    return check->findings.suppressed_count;
+}
+
+const struct polyffi_finding *polyffi_check_suppressed(const struct polyffi_check *check,
+                                                       size_t index)
+{
+    const struct findings *findings = &check->findings;
+    return index < findings->suppressed_count ? findings->suppressed[index] : NULL;
+}
+
+size_t polyffi_check_remark_count(const struct polyffi_check *check)
+{
+    return check->findings.remark_count;
+}
+
+const struct polyffi_note *polyffi_check_remark(const struct polyffi_check *check, size_t index)
+{
+    const struct findings *findings = &check->findings;
+    return index < findings->remark_count ? &findings->remarks[index] : NULL;
+}
+
 void polyffi_check_forget(struct polyffi_check *check)
 {
     check->findings.count = 0;
+    check->findings.suppressed_count = 0;
+    check->findings.remark_count = 0;
     check->findings.not_done_told = check->findings.not_done_count;
 }
 

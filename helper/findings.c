@@ -10,12 +10,17 @@
 
 enum { SHOWN_LIMIT = 200 };
 
+/* What globs are held against: the symbol, else the file's name, or NULL. */
+static const char *subject(const char *symbol, const char *file)
+{
+    const char *slash = file ? strrchr(file, '/') : NULL;
+    return symbol ? symbol : slash ? slash + 1 : file;
+}
+
 static bool is_allowed(const struct findings *findings, const struct polyffi_rule *rule,
-                       const char *symbol, const char *file)
+                       const char *text)
 {
     const struct polyffi_request *request = findings->request;
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    const char *text = symbol ? symbol : slash ? slash + 1 : file;
     for (size_t i = 0; i < request->allowance_count; i++) {
         const struct polyffi_allowance *allowance = &request->allowances[i];
         if (allowance->rule != rule)
@@ -24,6 +29,36 @@ static bool is_allowed(const struct findings *findings, const struct polyffi_rul
             return true;
     }
     return false;
+}
+
+static bool has_expired(const struct polyffi_request *request,
+                        const struct polyffi_suppression *suppression)
+{
+    return suppression->until && suppression->until < request->today;
+}
+
+/* Why the finding may stay, or NULL.  Of several suppressions each has its use. */
+static const char *suppression_of(struct findings *findings, const struct polyffi_rule *rule,
+                                  const char *text)
+{
+    const struct polyffi_request *request = findings->request;
+    const char *reason = NULL;
+    for (size_t i = 0; i < request->suppression_count; i++) {
+        const struct polyffi_suppression *suppression = &request->suppressions[i];
+        if (suppression->rule != rule || has_expired(request, suppression) ||
+            fnmatch(suppression->glob, text ? text : "", 0) != 0)
+            continue;
+        if (!findings->used)
+            findings->used =
+                arena_alloc(&findings->arena, request->suppression_count * sizeof(bool));
+        if (findings->used)
+            findings->used[i] = true;
+        else
+            findings->failed = true;
+        if (!reason)
+            reason = suppression->reason;
+    }
+    return reason;
 }
 
 static enum polyffi_severity severity_of(const struct findings *findings,
@@ -44,24 +79,36 @@ static const char *copy(struct findings *findings, const char *text)
     return copied;
 }
 
+/* Puts the finding where it belongs.  NULL: no memory. */
+static struct polyffi_finding *keep(struct findings *findings, struct polyffi_finding *finding)
+{
+    bool counts = !finding->suppression;
+    struct polyffi_finding ***items = counts ? &findings->items : &findings->suppressed;
+    size_t *count = counts ? &findings->count : &findings->suppressed_count;
+    size_t *capacity = counts ? &findings->capacity : &findings->suppressed_capacity;
+    struct polyffi_finding **grown = vector_grow(*items, *count, capacity, sizeof *grown);
+    if (!grown) {
+        findings->failed = true;
+        return NULL;
+    }
+    *items = grown;
+    return grown[(*count)++] = finding;
+}
+
 struct polyffi_finding *findings_add(struct findings *findings, const char *rule,
                                      const char *symbol, const char *file,
                                      struct polyffi_place place, const char *format, ...)
 {
     const struct polyffi_rule *found = polyffi_rule_find(rule, strlen(rule));
     enum polyffi_severity severity = severity_of(findings, found);
-    if (severity == POLYFFI_OFF || is_allowed(findings, found, symbol, file))
+    if (severity == POLYFFI_OFF || is_allowed(findings, found, subject(symbol, file)))
         return NULL;
-    struct polyffi_finding **items =
-        vector_grow(findings->items, findings->count, &findings->capacity, sizeof *items);
-    if (items)
-        findings->items = items;
     struct polyffi_finding *finding = arena_alloc(&findings->arena, sizeof *finding);
     va_list arguments;
     va_start(arguments, format);
     const char *message = arena_vformat(&findings->arena, format, arguments);
     va_end(arguments);
-    if (!items || !finding || !message) {
+    if (!finding || !message) {
         findings->failed = true;
         return NULL;
     }
@@ -72,8 +119,8 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
     finding->place = place;
     finding->symbol = copy(findings, symbol);
     finding->message = message;
-    items[findings->count++] = finding;
-    return finding;
+    finding->suppression = suppression_of(findings, found, subject(symbol, file));
+    return keep(findings, finding);
 }
 
 void findings_weaken(const struct findings *findings, struct polyffi_finding *finding)
@@ -106,6 +153,49 @@ void findings_note(struct findings *findings, struct polyffi_finding *finding,
     place.file = copy(findings, place.file);
     notes[finding->note_count++] = (struct polyffi_note){place, text};
     finding->notes = notes;
+}
+
+static void remark(struct findings *findings, const struct polyffi_suppression *suppression,
+                   const char *text)
+{
+    struct polyffi_note *grown = vector_grow(findings->remarks, findings->remark_count,
+                                             &findings->remark_capacity, sizeof *grown);
+    if (!grown || !text) {
+        findings->failed = true;
+        return;
+    }
+    findings->remarks = grown;
+    grown[findings->remark_count++] = (struct polyffi_note){
+        .place = {.file = suppression->file, .line = suppression->line}, .text = text};
+}
+
+void findings_remark_expired(struct findings *findings)
+{
+    const struct polyffi_request *request = findings->request;
+    for (size_t i = 0; i < request->suppression_count; i++) {
+        const struct polyffi_suppression *suppression = &request->suppressions[i];
+        unsigned until = suppression->until;
+        if (has_expired(request, suppression))
+            remark(findings, suppression,
+                   arena_format(&findings->arena,
+                                "this suppression of %s %s held until %04u-%02u-%02u: mend what "
+                                "it was for and remove it, or give it another day",
+                                suppression->rule->id, suppression->rule->name, until / 10000,
+                                until / 100 % 100, until % 100));
+    }
+}
+
+void findings_remark_useless(struct findings *findings)
+{
+    const struct polyffi_request *request = findings->request;
+    for (size_t i = 0; i < request->suppression_count; i++) {
+        const struct polyffi_suppression *suppression = &request->suppressions[i];
+        if (!has_expired(request, suppression) && !(findings->used && findings->used[i]))
+            remark(findings, suppression,
+                   arena_format(&findings->arena,
+                                "this suppression of %s %s suppresses nothing: remove it",
+                                suppression->rule->id, suppression->rule->name));
+    }
 }
 
 static bool is_known(const struct findings *findings, const char *what, const char *why)
@@ -172,20 +262,28 @@ static int compare(const void *left, const void *right)
     return order ? order : compare_text(a->message, b->message);
 }
 
-void findings_sort(struct findings *findings)
+static size_t sort(struct polyffi_finding **items, size_t count)
 {
     size_t kept = 0;
-    if (findings->count)
-        qsort(findings->items, findings->count, sizeof(struct polyffi_finding *), compare);
-    for (size_t i = 0; i < findings->count; i++)
-        if (!kept || compare(&findings->items[kept - 1], &findings->items[i]) != 0)
-            findings->items[kept++] = findings->items[i];
-    findings->count = kept;
+    if (count)
+        qsort(items, count, sizeof *items, compare);
+    for (size_t i = 0; i < count; i++)
+        if (!kept || compare(&items[kept - 1], &items[i]) != 0)
+            items[kept++] = items[i];
+    return kept;
+}
+
+void findings_sort(struct findings *findings)
+{
+    findings->count = sort(findings->items, findings->count);
+    findings->suppressed_count = sort(findings->suppressed, findings->suppressed_count);
 }
 
 void findings_free(struct findings *findings)
 {
     free(findings->items);
+    free(findings->suppressed);
+    free(findings->remarks);
     free(findings->not_done);
     arena_free(&findings->arena);
     *findings = (struct findings){0};

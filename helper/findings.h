@@ -17,6 +17,11 @@ struct findings {
     struct arena arena;                    /* owns all text */
     struct polyffi_finding **items;
     size_t count, capacity;
+    struct polyffi_finding **suppressed;
+    size_t suppressed_count, suppressed_capacity;
+    bool *used; /* one for each suppression: it suppressed something; NULL: none did */
+    struct polyffi_note *remarks;
+    size_t remark_count, remark_capacity;
     struct polyffi_not_done *not_done; /* each once; the first not_done_told are told already */
     size_t not_done_count, not_done_capacity, not_done_told;
     bool undemangled; /* a name was shown as it is for want of libiberty */
@@ -44,10 +49,15 @@ void findings_note(struct findings *findings, struct polyffi_finding *finding,
 void findings_not_done(struct findings *findings, const char *what, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Remarks that suppressions have expired, or that one which has not suppressed nothing. */
+void findings_remark_expired(struct findings *findings);
+void findings_remark_useless(struct findings *findings);
+
 /* The name as messages show it: cut when it is very long.  Lives as long as the findings. */
 const char *findings_shown(struct findings *findings, const char *name);
 
-/* Sorts by place, rule and symbol, and drops what is there twice. */
+/* Sorts the findings, and the suppressed ones, by place, rule and symbol, and drops what is there
+   twice. */
 void findings_sort(struct findings *findings);
 
 /* Accepts a zeroed one. */

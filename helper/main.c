@@ -47,6 +47,7 @@ static const char help[] =
     "  --target NAME         the build target to name in messages\n"
     "  --allow RULE[:GLOB]   drop findings of this rule (for symbols or files like GLOB)\n"
     "  --severity RULE=LEVEL make a rule's findings error, warning, note or off\n"
+    "  --suppressions FILE   findings that may stay: RULE GLOB [until=YYYY-MM-DD] REASON a line\n"
     "  --warn                report errors as warnings, and exit with 0\n"
     "  --delete-on-error     remove the linked result if it is wrong\n"
     "\n"
@@ -81,12 +82,13 @@ static void print_wrapped(const char *title, const char *text)
 
 static bool print_explanation(const struct polyffi_rule *rule)
 {
-    char allow[300];
+    char allow[400];
     snprintf(allow, sizeof allow,
              "--allow %s drops all findings of this rule, --allow %s:GLOB those whose symbol (or "
              "file, where there is no symbol) matches the pattern. --severity %s=LEVEL makes them "
-             "error, warning, note or off.",
-             rule->id, rule->name, rule->name);
+             "error, warning, note or off. A line '%s GLOB REASON' in a file for --suppressions "
+             "keeps the reason with them.",
+             rule->id, rule->name, rule->name, rule->id);
     printf("%s %s (%s): %s\n", rule->id, rule->name, polyffi_severity_name(rule->severity),
            rule->summary);
     print_wrapped("What there is to see", rule->see);
@@ -127,6 +129,8 @@ static bool report(const struct options *options, const struct polyffi_check *ch
         polyffi_report_finding(stderr, finding, &style);
         errors = errors || finding->severity == POLYFFI_ERROR;
     }
+    for (size_t i = 0; i < polyffi_check_remark_count(check); i++)
+        polyffi_report_remark(stderr, polyffi_check_remark(check, i));
     for (size_t i = 0; i < polyffi_check_not_done_count(check); i++)
         polyffi_report_not_done(stderr, program, polyffi_check_not_done(check, i));
     return errors && !options->warn;

@@ -2,8 +2,10 @@
 #include "options.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "arguments.h"
 #include "link_line.h"
@@ -133,25 +135,18 @@ static bool read_kind(struct parser *parser, const char *value)
     return true;
 }
 
-static bool unknown_rule(struct parser *parser, const char *text, size_t length)
+static const struct polyffi_rule *require_rule(struct parser *parser, const char *text,
+                                               size_t length)
 {
-    char list[1600] = "";
-    for (size_t i = 0; polyffi_rule_at(i); i++) {
-        strncat(list, i ? ", " : "", sizeof list - strlen(list) - 1);
-        strncat(list, polyffi_rule_at(i)->id, sizeof list - strlen(list) - 1);
-        strncat(list, " ", sizeof list - strlen(list) - 1);
-        strncat(list, polyffi_rule_at(i)->name, sizeof list - strlen(list) - 1);
-    }
-    return problem_set(parser->problem, NULL, 0, "there is no rule '%.*s': use one of %s",
-                       (int)(length < 100 ? length : 100), text, list);
+    return polyffi_rule_require(text, length, NULL, 0, parser->problem);
 }
 
 static bool read_allow(struct parser *parser, const char *value)
 {
     size_t length = strcspn(value, ":");
-    struct polyffi_allowance allowance = {.rule = polyffi_rule_find(value, length)};
+    struct polyffi_allowance allowance = {.rule = require_rule(parser, value, length)};
     if (!allowance.rule)
-        return unknown_rule(parser, value, length);
+        return false;
     if (value[length]) {
         allowance.glob = value + length + 1;
         if (!*allowance.glob)
@@ -165,17 +160,23 @@ static bool read_allow(struct parser *parser, const char *value)
 static bool read_severity(struct parser *parser, const char *value)
 {
     size_t length = strcspn(value, "=");
-    struct polyffi_severity_choice choice = {.rule = polyffi_rule_find(value, length)};
+    struct polyffi_severity_choice choice = {0};
     if (!value[length])
         return problem_set(parser->problem, NULL, 0,
                            "--severity '%s': write RULE=error, warning, note or off", value);
+    choice.rule = require_rule(parser, value, length);
     if (!choice.rule)
-        return unknown_rule(parser, value, length);
+        return false;
     if (!polyffi_severity_find(value + length + 1, &choice.severity))
         return problem_set(parser->problem, NULL, 0,
                            "--severity %.*s '%s' is unknown: use one of error, warning, note, off",
                            (int)length, value, value + length + 1);
     return memory_unless(parser, polyffi_request_add_severity(&parser->options->request, choice));
+}
+
+static bool read_suppressions(struct parser *parser, const char *value)
+{
+    return polyffi_request_read_suppressions(&parser->options->request, value, parser->problem);
 }
 
 static bool read_warn(struct parser *parser, const char *value)
@@ -226,8 +227,8 @@ static bool read_target(struct parser *parser, const char *value)
 static bool read_explain(struct parser *parser, const char *value)
 {
     parser->options->mode = OPTIONS_EXPLAIN;
-    parser->options->explained = polyffi_rule_find(value, strlen(value));
-    return parser->options->explained || unknown_rule(parser, value, strlen(value));
+    parser->options->explained = require_rule(parser, value, strlen(value));
+    return parser->options->explained != NULL;
 }
 
 static bool read_list_rules(struct parser *parser, const char *value)
@@ -288,6 +289,7 @@ static const struct option table[] = {
     {"--place", true, read_place},
     {"--severity", true, read_severity},
     {"--startup", true, read_startup},
+    {"--suppressions", true, read_suppressions},
     {"--target", true, read_target},
     {"--version", false, read_version},
     {"--warn", false, read_warn},
@@ -331,6 +333,32 @@ static bool parse_words(struct parser *parser)
     return true;
 }
 
+/* The day on which suppressions are judged: SOURCE_DATE_EPOCH's, so that a build can be repeated,
+   else today's.  Both in UTC. */
+static bool set_today(struct options *options, struct polyffi_problem *problem)
+{
+    const char *text = getenv("SOURCE_DATE_EPOCH");
+    time_t seconds = time(NULL);
+    struct tm day;
+    if (!options->request.suppression_count)
+        return true;
+    if (text) {
+        char *end;
+        errno = 0;
+        seconds = (time_t)strtoll(text, &end, 10);
+        if (!isdigit((unsigned char)*text) || *end || errno)
+            return problem_set(problem, NULL, 0,
+                               "SOURCE_DATE_EPOCH is '%s': set it to seconds since 1970", text);
+    }
+    if (!gmtime_r(&seconds, &day) || day.tm_year > 9999 - 1900)
+        return problem_set(problem, NULL, 0,
+                           "the date is beyond the year 9999: set the clock, or "
+                           "SOURCE_DATE_EPOCH");
+    options->request.today =
+        (unsigned)((day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
+    return true;
+}
+
 static bool check_use(const struct options *options, struct polyffi_problem *problem)
 {
     if (options->mode == OPTIONS_CHECK && !options->request.file_count)
@@ -347,7 +375,7 @@ bool options_parse(const char *const *words, size_t count, struct options *optio
     struct polyffi_words expanded = {0};
     struct parser parser = {.options = options, .problem = problem, .words = &expanded};
     bool good = arguments_expand(words, count, "--link", &options->arena, &expanded, problem) &&
-                parse_words(&parser) && check_use(options, problem);
+                parse_words(&parser) && check_use(options, problem) && set_today(options, problem);
     polyffi_words_free(&expanded);
     return good;
 }

@@ -6,23 +6,7 @@
 #include <string.h>
 
 #include "polyffi/rule.h"
-
-/* Reads one character of UTF-8.  0: the bytes are not one. */
-static size_t read_character(const unsigned char *bytes, uint32_t *character)
-{
-    size_t length = bytes[0] < 0x80 ? 1 : bytes[0] >= 0xF0 ? 4 : bytes[0] >= 0xE0 ? 3 : 2;
-    static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-    if (bytes[0] >= 0xF8 || (bytes[0] >= 0x80 && bytes[0] < 0xC0))
-        return 0;
-    *character = length == 1 ? bytes[0] : bytes[0] & (0xFFu >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((bytes[i] & 0xC0) != 0x80) /* stops at NUL, too */
-            return 0;
-        *character = *character << 6 | (bytes[i] & 0x3F);
-    }
-    bool surrogate = *character >= 0xD800 && *character <= 0xDFFF;
-    return *character < least[length] || *character > 0x10FFFF || surrogate ? 0 : length;
-}
+#include "utf8.h"
 
 static bool is_control(uint32_t character)
 {
@@ -41,16 +25,15 @@ static bool is_treacherous(uint32_t character)
 
 bool polyffi_report_escaped(FILE *stream, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    while (*at) {
+    for (const char *at = text; *at;) {
         uint32_t character = 0;
-        size_t length = read_character(at, &character);
+        size_t length = utf8_read(at, &character);
         if (length && !is_control(character) && !is_treacherous(character))
             fwrite(at, 1, length, stream);
         else if (length > 1 || is_treacherous(character))
             fprintf(stream, "\\u{%x}", (unsigned)character);
         else
-            fprintf(stream, "\\x%02x", *at);
+            fprintf(stream, "\\x%02x", (unsigned char)*at);
         at += length ? length : 1;
     }
     return !ferror(stream);
@@ -113,6 +96,12 @@ bool polyffi_report_problem(FILE *stream, const char *program,
     fputs("error: ", stream);
     polyffi_report_escaped(stream, problem->message);
     fputc('\n', stream);
+    return !ferror(stream);
+}
+
+bool polyffi_report_remark(FILE *stream, const struct polyffi_note *remark)
+{
+    write_note(stream, &remark->place, remark->text);
     return !ferror(stream);
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "memory.h"
+#include "request_text.h"
 
 bool polyffi_request_add_file(struct polyffi_request *request, struct polyffi_file file)
 {
@@ -53,17 +54,51 @@ bool polyffi_request_add_severity(struct polyffi_request *request,
     return true;
 }
 
+bool polyffi_request_add_suppression(struct polyffi_request *request,
+                                     struct polyffi_suppression suppression)
+{
+    struct polyffi_suppression *suppressions =
+        vector_grow(request->suppressions, request->suppression_count,
+                    &request->suppression_capacity, sizeof *suppressions);
+    if (!suppressions)
+        return false;
+    request->suppressions = suppressions;
+    suppressions[request->suppression_count++] = suppression;
+    return true;
+}
+
+struct polyffi_texts {
+    struct arena arena;
+};
+
+struct arena *request_arena(struct polyffi_request *request)
+{
+    if (!request->texts)
+        request->texts = calloc(1, sizeof *request->texts);
+    return request->texts ? &request->texts->arena : NULL;
+}
+
+const char *polyffi_request_keep(struct polyffi_request *request, const char *bytes, size_t length)
+{
+    struct arena *arena = request_arena(request);
+    return arena ? arena_copy(arena, bytes, length) : NULL;
+}
+
 void polyffi_request_free(struct polyffi_request *request)
 {
     free(request->files);
     free(request->exports);
     free(request->allowances);
     free(request->severities);
+    free(request->suppressions);
     polyffi_words_free(&request->library_paths);
     polyffi_words_free(&request->search_paths);
     polyffi_words_free(&request->dep_infos);
     polyffi_words_free(&request->defined);
     polyffi_words_free(&request->wanted);
     polyffi_words_free(&request->scripts);
+    if (request->texts)
+        arena_free(&request->texts->arena);
+    free(request->texts);
     *request = (struct polyffi_request){0};
 }

@@ -2,9 +2,12 @@
 /* The one table of all rules, and in which order their checks run. */
 #include "rules.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "names.h"
 #include "polyffi/rule.h"
+#include "problem.h"
 
 static const struct polyffi_rule rules[] = {
     {"PF001", "missing-export", POLYFFI_ERROR, "a declared export is not there at all",
@@ -252,6 +255,44 @@ const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length)
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (equals(rules[i].id, text, length) || equals(rules[i].name, text, length))
             return &rules[i];
+    return NULL;
+}
+
+/* The rule whose id or name is nearest, or NULL. */
+static const struct polyffi_rule *nearest(const char *text)
+{
+    const struct polyffi_rule *best = NULL;
+    size_t best_nearness = NAMES_FAR;
+    for (size_t i = 0; i < RULE_COUNT; i++) {
+        size_t by_id = names_nearness(text, rules[i].id);
+        size_t by_name = names_nearness(text, rules[i].name);
+        size_t nearness = by_id < by_name ? by_id : by_name;
+        if (nearness < best_nearness) {
+            best = &rules[i];
+            best_nearness = nearness;
+        }
+    }
+    return best;
+}
+
+const struct polyffi_rule *polyffi_rule_require(const char *text, size_t length, const char *file,
+                                                unsigned long line, struct polyffi_problem *problem)
+{
+    const struct polyffi_rule *rule = polyffi_rule_find(text, length);
+    if (rule)
+        return rule;
+    char shown[100];
+    snprintf(shown, sizeof shown, "%.*s", (int)(length < sizeof shown ? length : sizeof shown - 1),
+             text);
+    const struct polyffi_rule *near = nearest(shown);
+    if (near)
+        problem_set(problem, file, line,
+                    "there is no rule '%s': did you mean %s %s? polyffi-check --list-rules lists "
+                    "them",
+                    shown, near->id, near->name);
+    else
+        problem_set(problem, file, line,
+                    "there is no rule '%s': polyffi-check --list-rules lists them", shown);
     return NULL;
 }
 

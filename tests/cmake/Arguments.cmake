@@ -279,6 +279,15 @@ function(case_target_of_another_directory)
     "'app' was added in .*source. Add its NASM sources there, or use polyffi_add_nasm_objects")
 endfunction()
 
+function(case_suppressions)
+  foreach(file IN ITEMS nowhere.txt .)
+    refuses("add_executable(app main.c)\npolyffi_check(app SUPPRESSIONS ${file})"
+      "polyffi_check: SUPPRESSIONS '${file}' of app does not exist: .*source")
+  endforeach()
+  refuses("add_executable(app main.c)\npolyffi_check(app SUPPRESSIONS)"
+    "polyffi_check: SUPPRESSIONS needs a value")
+endfunction()
+
 function(case_severity)
   foreach(choice IN ITEMS PF001 PF001=fatal =note PF001:error)
     refuses("add_executable(app main.c)\npolyffi_check(app SEVERITY PF031=note ${choice})"

@@ -31,17 +31,29 @@ bool polyffi_check_inputs(struct polyffi_check *check, struct polyffi_problem *p
    Opens the request's `result` when it names one. */
 bool polyffi_check_result(struct polyffi_check *check, struct polyffi_problem *problem);
 
-/* The findings so far: sorted by place and rule, each once, none that is allowed or off. */
+/* The findings so far: sorted by place and rule, each once, none that is allowed,
+   suppressed or off. */
 size_t polyffi_check_count(const struct polyffi_check *check);
 const struct polyffi_finding *polyffi_check_finding(const struct polyffi_check *check,
                                                     size_t index);
+
+/* The findings so far that are suppressed, in the same order: each has its reason.  They do not
+   count. */
+size_t polyffi_check_suppressed_count(const struct polyffi_check *check);
+const struct polyffi_finding *polyffi_check_suppressed(const struct polyffi_check *check,
+                                                       size_t index);
+
+/* What there is to say about the request so far: suppressions that have expired, and, after
+   polyffi_check_result, those that suppressed nothing. */
+size_t polyffi_check_remark_count(const struct polyffi_check *check);
+const struct polyffi_note *polyffi_check_remark(const struct polyffi_check *check, size_t index);
 
 /* What was not done so far and why, each once. */
 size_t polyffi_check_not_done_count(const struct polyffi_check *check);
 const struct polyffi_not_done *polyffi_check_not_done(const struct polyffi_check *check,
                                                       size_t index);
 
-/* Drops the findings and what was not done so far: they have been told. */
+/* Drops all of this: it has been told. */
 void polyffi_check_forget(struct polyffi_check *check);
 
 /* The linked result's path, or the only file's, or NULL: what to delete after an error. */

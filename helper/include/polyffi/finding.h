@@ -29,6 +29,7 @@ struct polyffi_finding {
     const char *message;
     struct polyffi_note *notes;
     size_t note_count;
+    const char *suppression; /* why it does not count, or NULL: it does */
 };
 
 /* What was not checked, or not said, that would have mattered to this check. */

@@ -23,6 +23,9 @@ bool polyffi_report_finding(FILE *stream, const struct polyffi_finding *finding,
 bool polyffi_report_problem(FILE *stream, const char *program,
                             const struct polyffi_problem *problem);
 
+/* Writes what there is to say about the request.  False: the stream failed. */
+bool polyffi_report_remark(FILE *stream, const struct polyffi_note *remark);
+
 /* Writes "PROGRAM: note: not checked: WHAT, because WHY".  False: the stream failed. */
 bool polyffi_report_not_done(FILE *stream, const char *program,
                              const struct polyffi_not_done *not_done);

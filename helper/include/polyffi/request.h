@@ -50,6 +50,16 @@ struct polyffi_allowance {
     const char *glob; /* NULL: everywhere */
 };
 
+/* A finding that is known and may stay: it is kept with the reason, but does not count. */
+struct polyffi_suppression {
+    const struct polyffi_rule *rule;
+    const char *glob; /* as in an allowance */
+    const char *reason;
+    unsigned until;   /* the last day on which it holds, as the number YYYYMMDD; 0: for ever */
+    const char *file; /* where it is written */
+    unsigned long line;
+};
+
 /* Another severity than the rule's own; of several for a rule the last holds. */
 struct polyffi_severity_choice {
     const struct polyffi_rule *rule;
@@ -65,6 +75,9 @@ struct polyffi_request {
     size_t allowance_count, allowance_capacity;
     struct polyffi_severity_choice *severities;
     size_t severity_count, severity_capacity;
+    struct polyffi_suppression *suppressions;
+    size_t suppression_count, suppression_capacity;
+    unsigned today;     /* as the number YYYYMMDD; 0: not known, no suppression expires */
     const char *result; /* what the link makes; NULL: the linked one among files */
     const char *entry;  /* NULL: _start, or none with POLYFFI_STARTUP_CRT */
     enum polyffi_startup startup;
@@ -91,6 +104,8 @@ struct polyffi_request {
     struct polyffi_words defined; /* --defsym NAME=..., --wrap NAME */
     struct polyffi_words wanted;  /* -u NAME */
     struct polyffi_words scripts; /* -T FILE */
+
+    struct polyffi_texts *texts; /* the strings that polyffi_request_keep and _read_... made */
 };
 
 /* Append; false: no memory, the request is unchanged. */
@@ -100,8 +115,20 @@ bool polyffi_request_add_allowance(struct polyffi_request *request,
                                    struct polyffi_allowance allowance);
 bool polyffi_request_add_severity(struct polyffi_request *request,
                                   struct polyffi_severity_choice choice);
+bool polyffi_request_add_suppression(struct polyffi_request *request,
+                                     struct polyffi_suppression suppression);
 
-/* Frees the lists, not the strings.  Accepts a zeroed request. */
+/* A copy of the bytes, with a NUL behind them, that lives as long as the request.  NULL: no
+   memory. */
+const char *polyffi_request_keep(struct polyffi_request *request, const char *bytes, size_t length);
+
+/* Adds the suppressions of a text file, one a line: "RULE GLOB [until=YYYY-MM-DD] REASON...";
+   blank lines and those that begin with # say nothing.  False: the problem says why not. */
+bool polyffi_request_read_suppressions(struct polyffi_request *request, const char *path,
+                                       struct polyffi_problem *problem);
+
+/* Frees the lists and what the request keeps; other strings are the caller's.  Accepts a zeroed
+   request. */
 void polyffi_request_free(struct polyffi_request *request);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/problem.h"
+
 enum polyffi_severity {
     POLYFFI_OFF,     /* not reported */
     POLYFFI_NOTE,    /* worth knowing; nothing is wrong */
@@ -35,5 +37,10 @@ bool polyffi_severity_find(const char *name, enum polyffi_severity *severity);
 
 /* The rule with this id or name (of that length), or NULL. */
 const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length);
+
+/* The same.  NULL: the problem, at that place (file NULL: no particular one), names the nearest. */
+const struct polyffi_rule *polyffi_rule_require(const char *text, size_t length, const char *file,
+                                                unsigned long line,
+                                                struct polyffi_problem *problem);
 
 #endif
