@@ -6,6 +6,7 @@
 
 #ifdef POLYFFI_HAVE_LIBIBERTY
 #include <demangle.h>
+#include <setjmp.h>
 #endif
 
 enum { DEPTH_LIMIT = 64 };
@@ -293,20 +294,38 @@ bool mangling_cxx_name(const char *symbol, const char **name, size_t *length)
 struct sink {
     char *buffer;
     size_t size, used;
+    jmp_buf full;
 };
 
+/* The text comes from memory of libiberty's that it frees behind this call. */
+static bool is_decoded(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if ((unsigned char)text[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* Back references let a short name stand for one of terabytes, and libiberty would write all
+   of it: when the buffer is full nothing more is wanted. */
 static void sink_write(const char *text, size_t length, void *opaque)
 {
     struct sink *sink = opaque;
     size_t room = sink->size - 1 - sink->used;
     size_t taken = length < room ? length : room;
+    if (!length) /* the text may be NULL */
+        return;
     memcpy(sink->buffer + sink->used, text, taken);
     sink->used += taken;
     sink->buffer[sink->used] = '\0';
+    if (taken < length && !is_decoded(text, length))
+        longjmp(sink->full, 1);
 }
 
 static bool demangle(const char *symbol, struct sink *sink)
 {
+    if (setjmp(sink->full))
+        return true;
     if (rust_demangle_callback(symbol, 0, sink_write, sink))
         return true;
     sink->used = 0;

@@ -15,7 +15,7 @@
 #include <stddef.h>
 
 struct mangled_name {
-    const char *crate; /* all pointers are into the symbol */
+    const char *crate; /* all pointers are into the symbol, or NULL: of a method not all is read */
     size_t crate_length;
     const char *name; /* the last identifier of the path */
     size_t name_length;

@@ -126,18 +126,22 @@ static struct token read_quote(struct lexer *lexer)
     return token;
 }
 
-/* A word, or what a prefix like r, b, br, c makes of the quote behind it. */
-static struct token read_word(struct lexer *lexer)
+static struct token read_plain_word(struct lexer *lexer)
 {
     struct token token = {.kind = IDENTIFIER, .start = lexer->at};
     while (lexer->at < lexer->end && is_word(*lexer->at))
         lexer->at++;
     token.length = (size_t)(lexer->at - token.start);
-    if (isdigit((unsigned char)*token.start)) {
+    if (!token.length || isdigit((unsigned char)*token.start))
         token.kind = OTHER;
-        return token;
-    }
-    if (lexer->at == lexer->end || token.length > 2)
+    return token;
+}
+
+/* A word, or what a prefix like r, b, br, c makes of the quote behind it. */
+static struct token read_word(struct lexer *lexer)
+{
+    struct token token = read_plain_word(lexer);
+    if (token.kind == OTHER || lexer->at == lexer->end || token.length > 2)
         return token;
     bool raw = token.start[token.length - 1] == 'r';
     if (raw && (*lexer->at == '"' || *lexer->at == '#')) {
@@ -145,7 +149,7 @@ static struct token read_word(struct lexer *lexer)
             return token;
         if (token.length == 1 && ahead(lexer, "#")) { /* r#name */
             lexer->at++;
-            return read_word(lexer);
+            return read_plain_word(lexer);
         }
     } else if (token.length == 1 && *lexer->at == '"' && strchr("bc", *token.start)) {
         return read_string(lexer);

@@ -237,6 +237,36 @@ TEST(shown_text_fits_the_buffer)
     assert_int_equal(strnlen(buffer, sizeof buffer), sizeof buffer - 1);
 }
 
+/* Appends a back reference to the position. */
+static size_t append_reference(char *symbol, size_t length, size_t position)
+{
+    static const char digits[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    size_t number = position - 1;
+    return length + (size_t)sprintf(symbol + length, "B%c%c_", digits[number / 62 % 62],
+                                    digits[number % 62]);
+}
+
+/* A tuple of two tuples of two tuples ...: sixty levels would be written as 10^18 names. */
+TEST(endless_name_is_cut)
+{
+    (void)state;
+    char symbol[1024] = "_RINvC1a4long", shown[64];
+    size_t length = strlen(symbol), level = length;
+    length += (size_t)sprintf(symbol + length, "TllE");
+    for (int i = 0; i < 60; i++) {
+        size_t next = length;
+        symbol[length++] = 'T';
+        length = append_reference(symbol, length, level - 2);
+        length = append_reference(symbol, length, level - 2);
+        symbol[length++] = 'E';
+        level = next;
+    }
+    strcpy(symbol + length, "E");
+    mangling_show(symbol, shown, sizeof shown);
+    assert_int_equal(strlen(shown), sizeof shown - 1);
+    assert_memory_equal(shown, "a::long::<(i32, i32), ((i32", 27);
+}
+
 RUN(cmocka_unit_test(legacy_function_is_named),
     cmocka_unit_test(legacy_function_in_modules_is_named),
     cmocka_unit_test(legacy_with_llvm_suffix_is_named),
@@ -257,4 +287,5 @@ RUN(cmocka_unit_test(legacy_function_is_named),
     cmocka_unit_test(v0_of_the_runtime_is_not_named), cmocka_unit_test(plain_names_are_not_mangled),
     cmocka_unit_test(cxx_function_has_its_name),
     cmocka_unit_test(cxx_function_in_namespace_has_its_name),
-    cmocka_unit_test(cxx_operator_has_no_name), cmocka_unit_test(shown_text_fits_the_buffer))
+    cmocka_unit_test(cxx_operator_has_no_name), cmocka_unit_test(shown_text_fits_the_buffer),
+    cmocka_unit_test(endless_name_is_cut))

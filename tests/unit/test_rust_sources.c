@@ -238,6 +238,20 @@ TEST(unended_text_ends)
         drop(look(texts[i]));
 }
 
+TEST(raw_prefix_without_a_name_is_no_word)
+{
+    (void)state;
+    is_not_found("r#");
+    is_not_found("fn r# hello");
+    is_found_at("r#+ fn hello() {}", 1, "fn hello");
+    char *deep = calloc(1, 2 * 1000000 + 6);
+    for (size_t i = 0; i < 1000000; i++)
+        memcpy(deep + 2 * i, "r#", 2);
+    strcat(deep, "hello");
+    is_not_found(deep);
+    free(deep);
+}
+
 static void sources_are(const char *text, const char *expected)
 {
     struct arena arena = {0};
@@ -289,7 +303,8 @@ RUN(cmocka_unit_test(function_is_found_with_its_line), cmocka_unit_test(column_i
     cmocka_unit_test(condition_is_seen), cmocka_unit_test(generic_functions_say_so),
     cmocka_unit_test(methods_say_so), cmocka_unit_test(function_is_preferred_to_method),
     cmocka_unit_test(function_in_a_module_is_found), cmocka_unit_test(abi_is_seen),
-    cmocka_unit_test(raw_identifier_is_read), cmocka_unit_test(unended_text_ends),
+    cmocka_unit_test(raw_identifier_is_read),
+    cmocka_unit_test(raw_prefix_without_a_name_is_no_word), cmocka_unit_test(unended_text_ends),
     cmocka_unit_test(dep_info_lists_rust_sources),
     cmocka_unit_test(dep_info_lists_each_source_once),
     cmocka_unit_test(dep_info_may_escape_blanks_and_lines),
