@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# run.sh PROGRAMS HARNESS SECONDS [DICTIONARY]: runs PROGRAMS/fuzz_HARNESS on what is kept, on
+# good inputs of this machine's tools, and on what it makes of them. An input that crashes,
+# takes more than ten seconds or much memory is left in PROGRAMS/found, and fails the run.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+harness=$2 seconds=$3 dictionary=${4-}
+cd "$1"
+case $harness in
+report_*) seeds=report ;;
+*) seeds=$harness ;;
+esac
+mkdir -p "corpus/$harness" found
+exec "./fuzz_$harness" "corpus/$harness" "$here/corpus/$harness" "seeds/$seeds" \
+  -max_total_time="$seconds" -timeout=10 -rss_limit_mb=768 -malloc_limit_mb=128 \
+  -max_len=65536 -artifact_prefix="found/$harness-" -error_exitcode=1 -print_final_stats=1 \
+  ${dictionary:+"-dict=$here/$dictionary.dict"}
