@@ -23,6 +23,8 @@ extern char **environ;
 static const char help[] =
     "Usage: polyffi-check [OPTION]... FILE...\n"
     "       polyffi-check [OPTION]... --link COMMAND [ARG]...\n"
+    "       polyffi-check --exports | --symbols FILE...\n"
+    "       polyffi-check --compare OLD NEW\n"
     "       polyffi-check --list-rules | --explain RULE | --help | --version\n"
     "\n"
     "Checks the boundary between C, assembler and Rust in objects, archives and at most\n"
@@ -50,6 +52,11 @@ static const char help[] =
     "  --suppressions FILE   findings that may stay: RULE GLOB [until=YYYY-MM-DD] REASON a line\n"
     "  --warn                report errors as warnings, and exit with 0\n"
     "  --delete-on-error     remove the linked result if it is wrong\n"
+    "\n"
+    "Lists instead of checks:\n"
+    "  --exports             what C can call: name, kind and place, a line each\n"
+    "  --symbols             all entries of all symbol tables\n"
+    "  --compare             which exports of OLD are removed or changed in NEW, or added\n"
     "\n"
     "Exit status: 0 clean, 1 something was found, 2 could not check.\n";
 
@@ -215,6 +222,74 @@ static int check_link(const struct options *options, struct polyffi_problem *pro
     return status;
 }
 
+static int list_symbols(const char *path, struct polyffi_problem *problem)
+{
+    struct polyffi_symbols *symbols = polyffi_symbols_open(path, problem);
+    const struct polyffi_symbol *symbol = NULL;
+    if (!symbols)
+        return fail(problem);
+    bool good;
+    while ((good = polyffi_symbols_next(symbols, &symbol, problem)) && symbol)
+        if (!polyffi_symbol_write(stdout, symbol))
+            break;
+    polyffi_symbols_free(symbols);
+    return good ? CLEAN : fail(problem);
+}
+
+static int list_exports(const struct polyffi_words *paths, struct polyffi_problem *problem)
+{
+    struct polyffi_exports *exports = polyffi_exports_open(paths->items, paths->count, problem);
+    if (!exports)
+        return fail(problem);
+    for (size_t i = 0; i < polyffi_exports_count(exports); i++)
+        polyffi_export_write(stdout, polyffi_exports_at(exports, i));
+    polyffi_exports_free(exports);
+    return CLEAN;
+}
+
+static int compare(const char *const *paths, struct polyffi_problem *problem)
+{
+    struct polyffi_exports *before = polyffi_exports_open(paths, 1, problem);
+    struct polyffi_exports *after = before ? polyffi_exports_open(paths + 1, 1, problem) : NULL;
+    struct polyffi_comparison *comparison =
+        after ? polyffi_comparison_new(before, after, problem) : NULL;
+    int status = comparison ? CLEAN : fail(problem);
+    for (size_t i = 0; comparison && i < polyffi_comparison_count(comparison); i++)
+        polyffi_difference_write(stdout, polyffi_comparison_at(comparison, i));
+    if (comparison && polyffi_comparison_breaks(comparison))
+        status = FOUND;
+    polyffi_comparison_free(comparison);
+    polyffi_exports_free(after);
+    polyffi_exports_free(before);
+    return status;
+}
+
+static int list_files(const struct options *options, const struct polyffi_words *paths,
+                      struct polyffi_problem *problem)
+{
+    int status = CLEAN;
+    if (options->mode == OPTIONS_EXPORTS)
+        return list_exports(paths, problem);
+    if (options->mode == OPTIONS_COMPARE)
+        return compare(paths->items, problem);
+    for (size_t i = 0; status == CLEAN && i < paths->count; i++)
+        status = list_symbols(paths->items[i], problem);
+    return status;
+}
+
+/* A list that could not be written is no success. */
+static int list(const struct options *options, struct polyffi_problem *problem)
+{
+    const struct polyffi_request *request = &options->request;
+    struct polyffi_words paths = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < request->file_count; i++)
+        good = polyffi_words_add(&paths, request->files[i].path) || problem_memory(problem);
+    int status = good ? list_files(options, &paths, problem) : fail(problem);
+    polyffi_words_free(&paths);
+    return fflush(stdout) == 0 && !ferror(stdout) ? status : FAILED;
+}
+
 static int finish(bool good)
 {
     return good && fflush(stdout) == 0 ? CLEAN : FAILED;
@@ -227,6 +302,10 @@ static int act(const struct options *options, struct polyffi_problem *problem)
         return check_files(options, problem);
     case OPTIONS_LINK:
         return check_link(options, problem);
+    case OPTIONS_EXPORTS:
+    case OPTIONS_SYMBOLS:
+    case OPTIONS_COMPARE:
+        return list(options, problem);
     case OPTIONS_LIST_RULES:
         return finish(print_rules());
     case OPTIONS_EXPLAIN:

@@ -91,7 +91,7 @@ const char *model_machine(uint16_t machine, unsigned char class)
 
 /* "std-d1237ef7159db0a2.std.e28293b1aa0f68bd-cgu.0.rcgu.o": the crate stands before the first
    hyphen and sixteen hexadecimal digits. */
-static bool is_runtime_member(const char *member)
+bool model_is_runtime_member(const char *member)
 {
     const char *hyphen = strchr(member, '-');
     return hyphen && strspn(hyphen + 1, "0123456789abcdef") == 16 &&
@@ -112,7 +112,7 @@ static struct object *add_object(struct model *model, struct object_list *list, 
     object->member = member;
     object->input = input;
     object->index = list->count;
-    object->runtime = member && is_runtime_member(member);
+    object->runtime = member && model_is_runtime_member(member);
     items[list->count++] = object;
     return object;
 }

@@ -91,6 +91,9 @@ bool model_is_root(const struct model *model, const struct object *object);
 /* The object is Rust's, or a member of an archive that has Rust members. */
 bool model_is_rust(const struct model *model, const struct object *object);
 
+/* A member of a Rust archive that comes with rustc, by its name. */
+bool model_is_runtime_member(const char *member);
+
 /* A name or a definition that comes with rustc, not from the user's crates. */
 bool model_is_runtime_name(const char *name);
 

@@ -16,6 +16,8 @@ struct parser {
     struct polyffi_problem *problem;
     const struct polyffi_words *words;
     size_t at;
+    const char *listing; /* the option that asks for a list, or NULL */
+    const char *other;   /* another one, or NULL */
 };
 
 /* The value of an option: reads what follows "--name=" or the next word. */
@@ -69,6 +71,31 @@ static const char *trim(char *line)
     return line;
 }
 
+/* Reads a line as --exports writes it: "NAME KIND PLACE".  False: it is none. */
+static bool read_listed(struct parser *parser, const char *line, struct polyffi_export *listed)
+{
+    size_t name = strcspn(line, " "), kind = 0;
+    const char *at = line[name] ? line + name + 1 : "";
+    static const char *const kinds[] = {"function", "ifunc", "data", "tls", "common"};
+    while (kind < 5 &&
+           (strncmp(at, kinds[kind], strlen(kinds[kind])) != 0 || at[strlen(kinds[kind])] != ' '))
+        kind++;
+    if (kind == 5)
+        return false;
+    listed->data = kind >= 2;
+    listed->name = arena_copy(&parser->options->arena, line, name);
+    return true;
+}
+
+static bool add_line(struct parser *parser, const char *text, const char *file, unsigned long line)
+{
+    struct polyffi_export listed = {.file = file, .line = line};
+    if (!read_listed(parser, text, &listed))
+        return add_export(parser, text, file, line);
+    return memory_unless(parser, listed.name &&
+                                     polyffi_request_add_export(&parser->options->request, listed));
+}
+
 static bool read_exports_file(struct parser *parser, const char *path)
 {
     char *text;
@@ -84,7 +111,7 @@ static bool read_exports_file(struct parser *parser, const char *path)
         if (newline)
             *newline = '\0';
         const char *entry = trim(line);
-        if (*entry && !add_export(parser, entry, path, number))
+        if (*entry && !add_line(parser, entry, path, number))
             return false;
         line = newline ? newline + 1 : NULL;
     }
@@ -231,6 +258,27 @@ static bool read_explain(struct parser *parser, const char *value)
     return parser->options->explained != NULL;
 }
 
+static bool read_exports(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_EXPORTS;
+    return true;
+}
+
+static bool read_symbols(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_SYMBOLS;
+    return true;
+}
+
+static bool read_compare(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_COMPARE;
+    return true;
+}
+
 static bool read_list_rules(struct parser *parser, const char *value)
 {
     (void)value;
@@ -275,11 +323,13 @@ static bool read_link(struct parser *parser, const char *value)
 
 static const struct option table[] = {
     {"--allow", true, read_allow},
+    {"--compare", false, read_compare},
     {"--delete-on-error", false, read_delete},
     {"--dep-info", true, read_dep_info},
     {"--entry", true, read_entry},
     {"--explain", true, read_explain},
     {"--export", true, read_export},
+    {"--exports", false, read_exports},
     {"--exports-file", true, read_exports_file},
     {"--help", false, read_help},
     {"--kind", true, read_kind},
@@ -290,10 +340,22 @@ static const struct option table[] = {
     {"--severity", true, read_severity},
     {"--startup", true, read_startup},
     {"--suppressions", true, read_suppressions},
+    {"--symbols", false, read_symbols},
     {"--target", true, read_target},
     {"--version", false, read_version},
     {"--warn", false, read_warn},
 };
+
+/* A listing takes nothing but files. */
+static void note_option(struct parser *parser, const struct option *option)
+{
+    bool lists = option->read == read_exports || option->read == read_symbols ||
+                 option->read == read_compare;
+    if (lists && !parser->listing)
+        parser->listing = option->name;
+    else if (!lists || strcmp(parser->listing, option->name) != 0)
+        parser->other = option->name;
+}
 
 static bool read_option(struct parser *parser, const char *word)
 {
@@ -309,6 +371,7 @@ static bool read_option(struct parser *parser, const char *word)
                 return problem_set(parser->problem, NULL, 0, "%s needs a value", word);
             value = parser->words->items[parser->at++];
         }
+        note_option(parser, &table[i]);
         return table[i].read(parser, value);
     }
     return problem_set(parser->problem, NULL, 0, "unknown option '%s': see polyffi-check --help",
@@ -359,13 +422,26 @@ static bool set_today(struct options *options, struct polyffi_problem *problem)
     return true;
 }
 
-static bool check_use(const struct options *options, struct polyffi_problem *problem)
+static bool check_use(const struct parser *parser)
 {
-    if (options->mode == OPTIONS_CHECK && !options->request.file_count)
-        return problem_set(problem, NULL, 0,
+    const struct options *options = parser->options;
+    size_t files = options->request.file_count;
+    if (options->mode == OPTIONS_CHECK && !files)
+        return problem_set(parser->problem, NULL, 0,
                            "no file to check: name objects, archives or an executable "
                            "(see polyffi-check --help)");
-    return true;
+    if (!parser->listing)
+        return true;
+    if (parser->other)
+        return problem_set(parser->problem, NULL, 0, "%s and %s don't go together: run them apart",
+                           parser->listing, parser->other);
+    if (options->mode == OPTIONS_COMPARE && files != 2)
+        return problem_set(parser->problem, NULL, 0,
+                           "--compare needs two files, the old library and the new one");
+    return files || problem_set(parser->problem, NULL, 0,
+                                "%s needs the name of an object, archive, shared library or "
+                                "executable",
+                                parser->listing);
 }
 
 bool options_parse(const char *const *words, size_t count, struct options *options,
@@ -375,7 +451,7 @@ bool options_parse(const char *const *words, size_t count, struct options *optio
     struct polyffi_words expanded = {0};
     struct parser parser = {.options = options, .problem = problem, .words = &expanded};
     bool good = arguments_expand(words, count, "--link", &options->arena, &expanded, problem) &&
-                parse_words(&parser) && check_use(options, problem) && set_today(options, problem);
+                parse_words(&parser) && check_use(&parser) && set_today(options, problem);
     polyffi_words_free(&expanded);
     return good;
 }

@@ -12,8 +12,11 @@
 #include "polyffi/words.h"
 
 enum options_mode {
-    OPTIONS_CHECK, /* the files of the request */
-    OPTIONS_LINK,  /* check, run the link command, check */
+    OPTIONS_CHECK,   /* the files of the request */
+    OPTIONS_LINK,    /* check, run the link command, check */
+    OPTIONS_EXPORTS, /* list what the files export */
+    OPTIONS_SYMBOLS, /* list every symbol table entry of the files */
+    OPTIONS_COMPARE, /* compare what the first file and the second export */
     OPTIONS_LIST_RULES,
     OPTIONS_EXPLAIN,
     OPTIONS_HELP,

@@ -13,14 +13,6 @@ trap 'rm -rf "$work"' EXIT
 
 command -v dpkg-query >/dev/null || { echo "SKIPPED: no dpkg-query: not a Debian machine"; exit 0; }
 
-# Every regular file of every package, once, that begins as ELF files or archives do.
-list_files() {
-  dpkg-query -W -f '${binary:Package}\n' | xargs dpkg -L 2>/dev/null | LC_ALL=C sort -u |
-    perl -ne 'chomp; next if -l || !-f || !open my $file, "<:raw", $_;
-      read $file, my $magic, 8;
-      print "$_\0" if $magic =~ /^\x7fELF/ || $magic eq "!<arch>\n" || $magic eq "!<thin>\n"'
-}
-
 # One line for each file that is not clean: STATUS, a tab, the path, a tab, what was said.
 export check
 check_one() {
@@ -30,7 +22,7 @@ check_one() {
 }
 export -f check_one
 
-list_files >"$work/files"
+"$(dirname "$0")/debian_files.sh" >"$work/files"
 xargs -0 -n 32 -P 2 bash -c 'for file; do check_one "$file"; done' _ <"$work/files" >"$work/found"
 echo "$(tr -cd '\0' <"$work/files" | wc -c) files, $(wc -l <"$work/found") with something to say"
 perl "$(dirname "$0")/explain.pl" "$expected" "$work/found"

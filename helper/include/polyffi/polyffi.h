@@ -5,11 +5,13 @@
 #define POLYFFI_POLYFFI_H
 
 #include "polyffi/check.h"
+#include "polyffi/exports.h"
 #include "polyffi/finding.h"
 #include "polyffi/problem.h"
 #include "polyffi/report.h"
 #include "polyffi/request.h"
 #include "polyffi/rule.h"
+#include "polyffi/symbols.h"
 #include "polyffi/version.h"
 #include "polyffi/words.h"
 
