@@ -14,6 +14,7 @@ function(parts)
 endfunction()
 
 function(case_right)
+  near_miss(PF050 PF052 PF053 PF054 PF055)
   parts()
   execute(ar rcs libpart.a part.o spare.o)
   silent(main.o libpart.a)
@@ -43,6 +44,7 @@ endfunction()
 
 # A thin archive is as good as its members, until something is moved.
 function(case_thin)
+  near_miss(PF051)
   parts()
   execute(ar rcsT libpart.a part.o spare.o)
   silent(main.o libpart.a --export part --export spare)
@@ -156,6 +158,7 @@ endfunction()
 
 # Another order than usual, names that stand twice, and kinds of symbols that are rare.
 function(case_index_nearly)
+  near_miss(PF057)
   parts()
   write(odd.c "int shared_name;\n__attribute__((weak)) int weak_one(void) { return 1; }\n__thread int own;
 extern int elsewhere __attribute__((weak));\nint *reach(void) { return &elsewhere; }
@@ -309,6 +312,7 @@ function(case_unusual)
 endfunction()
 
 function(case_formats)
+  near_miss(PF056)
   parts()
   require(llvm-ar)
   file(COPY_FILE "${case_dir}/part.o" "${case_dir}/a_very_long_name_of_an_object_indeed.o")
@@ -397,6 +401,7 @@ function(case_duplicate_in_c)
 endfunction()
 
 function(case_duplicate_nearly)
+  near_miss(PF060)
   use(greet other)
   write(main.c "void hello(void);\nvoid other_hello(void);\nint main(void) { hello(); other_hello(); return 0; }\n")
   write(part.c "__attribute__((weak)) int rust_add(int, int);\nint rust_add(int a, int b) { return a * b; }\n")

@@ -4,6 +4,7 @@
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
 function(case_right)
+  near_miss(PF001 PF002)
   use(greet)
   silent(libgreet.a --export hello --export rust_add:function --export rust_table:data
     --export rust_counter:data)
@@ -168,6 +169,7 @@ endfunction()
 
 # Too far from all there is, and near only to the names of Rust's runtime.
 function(case_misspelt_nearly)
+  near_miss(PF003)
   use(greet)
   foreach(name IN ITEMS hi rust_multiply rust_eh_personalit __rust_alloc_ memcpi rust_begin_unwin)
     check(libgreet.a --export ${name})
@@ -190,6 +192,7 @@ int (*reach(void))(int) { return inner; }\n")
 endfunction()
 
 function(case_local_in_nasm)
+  near_miss(PF004)
   write(part.asm "section .text\ninner:\n  ret\nglobal outer:function\nouter:\n  jmp inner\nsection .note.GNU-stack noalloc noexec nowrite progbits\n")
   asm(part.asm)
   execute(ar rcs libpart.a part.o)
@@ -210,6 +213,7 @@ function(case_local_by_objcopy)
 endfunction()
 
 function(case_hidden)
+  near_miss(PF005)
   write(part.c "__attribute__((visibility(\"hidden\"))) int inner(void);
 int inner(void) { return 3; }\nint outer(void);\nint outer(void) { return inner(); }\n")
   cc(part.c -fPIC)
@@ -265,6 +269,7 @@ endfunction()
 
 # NASM's symbols have no type unless one writes it: their section tells.
 function(case_wrong_kind_without_types)
+  near_miss(PF006)
   write(part.asm "global work\nglobal table\nglobal room\nsection .text\nwork:\n  ret\nsection .data\ntable: dd 1
 section .bss\nroom: resd 1\nsection .note.GNU-stack noalloc noexec nowrite progbits\n")
   asm(part.asm)
@@ -297,6 +302,7 @@ function(case_weak_by_objcopy)
 endfunction()
 
 function(case_weak)
+  near_miss(PF007)
   write(part.c "__attribute__((weak)) int mine(void) { return 1; }\n")
   cc(part.c)
   execute(ar rcs libpart.a part.o)

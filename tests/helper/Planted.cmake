@@ -35,6 +35,9 @@ Making things, with names relative to the case's directory:
 ``expect_status(<status>)``
 ``silent(<argument>...)``
   ``check()`` that exits with 0 and writes nothing at all.
+``near_miss(<rule>...)``
+  Says at the head of a case that it comes near to the defects of these rules
+  ("PF010"), and is none: one of its checks must end without a finding of each.
 
 Case files may depend on ``CC`` (gcc or clang), ``LINKER`` (bfd, gold, lld or
 mold), ``RUSTC_NAME`` (stable, nightly or oldest) and ``LEVEL`` (debug or O).
@@ -65,6 +68,10 @@ function(run_case)
   require(${CC})
   cmake_language(CALL "case_${CASE}")
   expect_nothing_more()
+  get_property(missed GLOBAL PROPERTY near_misses)
+  if(missed)
+    message(FATAL_ERROR "No check of this case ended without a finding of ${missed}.")
+  endif()
   if(NOT DEFINED ENV{POLYFFI_TEST_KEEP})
     file(REMOVE_RECURSE "${case_dir}")
   endif()
@@ -326,7 +333,19 @@ function(expect_nothing_more)
   if(NOT status STREQUAL wanted)
     check_failed("Its exit status should have been ${wanted}.")
   endif()
+  get_property(missed GLOBAL PROPERTY near_misses)
+  get_property(error GLOBAL PROPERTY check_error)
+  foreach(rule IN LISTS missed)
+    if(NOT error MATCHES "\\[${rule} ")
+      list(REMOVE_ITEM missed "${rule}")
+    endif()
+  endforeach()
+  set_property(GLOBAL PROPERTY near_misses "${missed}")
   set_property(GLOBAL PROPERTY checked FALSE)
+endfunction()
+
+function(near_miss)
+  set_property(GLOBAL PROPERTY near_misses "${ARGN}")
 endfunction()
 
 function(expect_refusal regex)

@@ -6,6 +6,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 set(stack_note "section .note.GNU-stack noalloc noexec nowrite progbits\n")
 
 function(case_right)
+  near_miss(PF010)
   use(greet)
   write(main.c "#include <stdio.h>
 void hello(void);\nint rust_add(int, int);\nextern int rust_table[4];\nextern int rust_counter;
@@ -143,6 +144,7 @@ endfunction()
 
 # Names that something on the link line provides, each near one of Rust's.
 function(case_provided)
+  near_miss(PF011)
   use(greet)
   write(main.c "int helo(void);\nint main(void)\n{\n  return helo();\n}\n")
   write(helo.c "int helo(void)\n{\n  return 0;\n}\n")
@@ -183,6 +185,7 @@ int main(void)\n{\n  return rust_add(1, 2);\n}\n")
 endfunction()
 
 function(case_cxx)
+  near_miss(PF012)
   use(greet)
   write(main.cpp "int rust_add(int, int);\nint main()\n{\n  return rust_add(1, 2);\n}\n")
   cxx(main.cpp)
@@ -233,6 +236,7 @@ endfunction()
 
 # Words in comments and strings are not functions.
 function(case_unexported_nearly)
+  near_miss(PF013)
   use(greet)
   write(greet.d "libgreet.a: fake.rs\n\nfake.rs:\n")
   write(fake.rs "// fn nowhere_at_all()\n/* fn nowhere_at_all() /* fn nowhere_at_all() */ */
@@ -264,6 +268,7 @@ endfunction()
 
 # A local of the same name beside a global one, and one in the object itself.
 function(case_local_nearly)
+  near_miss(PF014)
   write(main.c "int inner(int);\nint main(void)\n{\n  return inner(0);\n}\n")
   write(part.c "static int inner(int a) { return a; }\nint (*reach(void))(int);\nint (*reach(void))(int) { return inner; }\n")
   write(inner.c "int inner(int a) { return a; }\n")
@@ -314,6 +319,7 @@ endfunction()
 
 # Data of C and of assembler is data as well; its address and its contents may be used.
 function(case_call_to_data_nearly)
+  near_miss(PF015)
   use(greet)
   write(main.c "extern int rust_table[4];\nextern int (*pointer)(int, int);\nextern int nasm_table[2];\nint nasm_work(void);
 int main(void)\n{\n  int *volatile address = rust_table;\n  return *address - rust_table[0] + pointer(1, -1) + nasm_table[1] - 2 + nasm_work();\n}\n")
@@ -358,6 +364,7 @@ endfunction()
 
 # The archive's object that is needed was taken for another one.
 function(case_link_order_nearly)
+  near_miss(PF016)
   use(greet other)
   write(main.c "void hello(void);\nint part(void);\nint main(void) { hello(); return part(); }\n")
   write(part.c "int rust_add(int, int);\nint part(void);\nint part(void) { return rust_add(1, 2); }\n")

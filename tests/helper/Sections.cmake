@@ -113,6 +113,7 @@ function(case_stack_of_nested_functions)
 endfunction()
 
 function(case_stack_right)
+  near_miss(PF030 PF031)
   write(work.asm "${work}${stack_note}")
   write(main.c "${work_main}")
   asm(work.asm)
@@ -246,6 +247,7 @@ endfunction()
 
 # Constants are no addresses, wherever they are defined.
 function(case_absolute_nearly)
+  near_miss(PF033)
   write(work.asm "extern length\nglobal work:function\nown equ 5\nsection .text\nwork:\n  mov rax, length\n  mov ecx, own
   lea rdx, [rcx + own]\n  ret\n${stack_note}")
   write(length.asm "global length\nlength equ 7\n${stack_note}")
@@ -319,6 +321,7 @@ section .data\ntable: dd 3\n${stack_note}")
 endfunction()
 
 function(case_wrong_class)
+  near_miss(PF040)
   write(main.c "int work(void);\nint main(void) { return work(); }\n")
   cc(main.c)
   write(work.asm "${work}${stack_note}")
@@ -349,6 +352,7 @@ function(case_wrong_class)
 endfunction()
 
 function(case_wrong_machine)
+  near_miss(PF041)
   write(main.c "int work(void);\nint main(void) { return work(); }\n")
   write(work.c "int work(void);\nint work(void) { return 1; }\n")
   write(more.c "int more(void);\nint more(void) { return 1; }\n")

@@ -137,6 +137,7 @@ endfunction()
 
 # Everything linked with everything, and checked with its result.
 function(case_three_languages)
+  near_miss(PF032)
   use(greet)
   write(main.c "#include <stdio.h>\nvoid hello(void);\nint twice(int);\nextern const int numbers[2];
 int back(int);\nint back(int a) { return a + 1; }
