@@ -12,7 +12,6 @@
 
 #include "options.h"
 #include "polyffi/polyffi.h"
-#include "problem.h"
 
 static const char program[] = "polyffi-check";
 
@@ -153,13 +152,14 @@ static int run(const char *const *command, struct polyffi_problem *problem)
     int error =
         posix_spawnp(&child, command[0], NULL, NULL, (char *const *)(uintptr_t)command, environ);
     if (error) {
-        problem_set(problem, NULL, 0, "can't run the link command '%s': %s", command[0],
-                    strerror(error));
+        polyffi_problem_set(problem, NULL, 0, "can't run the link command '%s': %s", command[0],
+                            strerror(error));
         return -1;
     }
     while (waitpid(child, &status, 0) < 0)
         if (errno != EINTR) {
-            problem_set(problem, NULL, 0, "can't wait for the link command: %s", strerror(errno));
+            polyffi_problem_set(problem, NULL, 0, "can't wait for the link command: %s",
+                                strerror(errno));
             return -1;
         }
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
@@ -284,7 +284,7 @@ static int list(const struct options *options, struct polyffi_problem *problem)
     struct polyffi_words paths = {0};
     bool good = true;
     for (size_t i = 0; good && i < request->file_count; i++)
-        good = polyffi_words_add(&paths, request->files[i].path) || problem_memory(problem);
+        good = polyffi_words_add(&paths, request->files[i].path) || polyffi_problem_memory(problem);
     int status = good ? list_files(options, &paths, problem) : fail(problem);
     polyffi_words_free(&paths);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : FAILED;

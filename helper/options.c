@@ -7,9 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "arguments.h"
-#include "link_line.h"
-#include "problem.h"
+#include "polyffi/link.h"
 
 struct parser {
     struct options *options;
@@ -31,97 +29,24 @@ struct option {
 
 static bool memory_unless(struct parser *parser, bool good)
 {
-    return good || problem_memory(parser->problem);
-}
-
-/* Adds "NAME", "NAME:function" or "NAME:data" (text lives as long as the options). */
-static bool add_export(struct parser *parser, const char *text, const char *file,
-                       unsigned long line)
-{
-    struct polyffi_export wanted = {.file = file, .line = line};
-    size_t length = strcspn(text, ":");
-    const char *kind = text + length;
-    wanted.data = strcmp(kind, ":data") == 0;
-    if (*kind && !wanted.data && strcmp(kind, ":function") != 0)
-        return problem_set(parser->problem, file, line,
-                           "'%s': after the colon write 'function' or 'data'", text);
-    if (!length)
-        return problem_set(parser->problem, file, line, "'%s': the symbol's name is missing", text);
-    for (size_t i = 0; i < length; i++)
-        if (isspace((unsigned char)text[i]))
-            return problem_set(parser->problem, file, line, "'%s': one symbol on each line", text);
-    wanted.name = arena_copy(&parser->options->arena, text, length);
-    return memory_unless(parser, wanted.name &&
-                                     polyffi_request_add_export(&parser->options->request, wanted));
+    return good || polyffi_problem_memory(parser->problem);
 }
 
 static bool read_export(struct parser *parser, const char *value)
 {
-    return add_export(parser, value, NULL, 0);
+    return polyffi_request_read_export(&parser->options->request, value, NULL, 0, parser->problem);
 }
 
-static const char *trim(char *line)
+static bool read_exports_file(struct parser *parser, const char *value)
 {
-    while (isspace((unsigned char)*line))
-        line++;
-    line[strcspn(line, "#")] = '\0';
-    size_t length = strlen(line);
-    while (length && isspace((unsigned char)line[length - 1]))
-        line[--length] = '\0';
-    return line;
-}
-
-/* Reads a line as --exports writes it: "NAME KIND PLACE".  False: it is none. */
-static bool read_listed(struct parser *parser, const char *line, struct polyffi_export *listed)
-{
-    size_t name = strcspn(line, " "), kind = 0;
-    const char *at = line[name] ? line + name + 1 : "";
-    static const char *const kinds[] = {"function", "ifunc", "data", "tls", "common"};
-    while (kind < 5 &&
-           (strncmp(at, kinds[kind], strlen(kinds[kind])) != 0 || at[strlen(kinds[kind])] != ' '))
-        kind++;
-    if (kind == 5)
-        return false;
-    listed->data = kind >= 2;
-    listed->name = arena_copy(&parser->options->arena, line, name);
-    return true;
-}
-
-static bool add_line(struct parser *parser, const char *text, const char *file, unsigned long line)
-{
-    struct polyffi_export listed = {.file = file, .line = line};
-    if (!read_listed(parser, text, &listed))
-        return add_export(parser, text, file, line);
-    return memory_unless(parser, listed.name &&
-                                     polyffi_request_add_export(&parser->options->request, listed));
-}
-
-static bool read_exports_file(struct parser *parser, const char *path)
-{
-    char *text;
-    size_t size;
-    if (!arguments_read_file(path, &parser->options->arena, &text, &size, parser->problem))
-        return false;
-    if (!text)
-        return problem_set(parser->problem, path, 0,
-                           "can't be opened: --exports-file needs a text file, a symbol a line");
-    unsigned long number = 1;
-    for (char *line = text; line; number++) {
-        char *newline = strchr(line, '\n');
-        if (newline)
-            *newline = '\0';
-        const char *entry = trim(line);
-        if (*entry && !add_line(parser, entry, path, number))
-            return false;
-        line = newline ? newline + 1 : NULL;
-    }
-    return true;
+    return polyffi_request_read_exports(&parser->options->request, value, parser->problem);
 }
 
 static bool read_entry(struct parser *parser, const char *value)
 {
     parser->options->request.entry = value;
-    return *value || problem_set(parser->problem, NULL, 0, "--entry needs the name of a symbol");
+    return *value ||
+           polyffi_problem_set(parser->problem, NULL, 0, "--entry needs the name of a symbol");
 }
 
 /* The index of the value in the list of count names, or an error that lists them. */
@@ -137,8 +62,8 @@ static bool choose(struct parser *parser, const char *option, const char *value,
         strncat(list, i ? ", " : "", sizeof list - strlen(list) - 1);
         strncat(list, names[i], sizeof list - strlen(list) - 1);
     }
-    return problem_set(parser->problem, NULL, 0, "%s '%s' is unknown: use one of %s", option, value,
-                       list);
+    return polyffi_problem_set(parser->problem, NULL, 0, "%s '%s' is unknown: use one of %s",
+                               option, value, list);
 }
 
 static bool read_startup(struct parser *parser, const char *value)
@@ -177,8 +102,9 @@ static bool read_allow(struct parser *parser, const char *value)
     if (value[length]) {
         allowance.glob = value + length + 1;
         if (!*allowance.glob)
-            return problem_set(parser->problem, NULL, 0,
-                               "--allow '%s': write a symbol or a pattern after the colon", value);
+            return polyffi_problem_set(parser->problem, NULL, 0,
+                                       "--allow '%s': write a symbol or a pattern after the colon",
+                                       value);
     }
     return memory_unless(parser,
                          polyffi_request_add_allowance(&parser->options->request, allowance));
@@ -189,15 +115,17 @@ static bool read_severity(struct parser *parser, const char *value)
     size_t length = strcspn(value, "=");
     struct polyffi_severity_choice choice = {0};
     if (!value[length])
-        return problem_set(parser->problem, NULL, 0,
-                           "--severity '%s': write RULE=error, warning, note or off", value);
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--severity '%s': write RULE=error, warning, note or off",
+                                   value);
     choice.rule = require_rule(parser, value, length);
     if (!choice.rule)
         return false;
     if (!polyffi_severity_find(value + length + 1, &choice.severity))
-        return problem_set(parser->problem, NULL, 0,
-                           "--severity %.*s '%s' is unknown: use one of error, warning, note, off",
-                           (int)length, value, value + length + 1);
+        return polyffi_problem_set(
+            parser->problem, NULL, 0,
+            "--severity %.*s '%s' is unknown: use one of error, warning, note, off", (int)length,
+            value, value + length + 1);
     return memory_unless(parser, polyffi_request_add_severity(&parser->options->request, choice));
 }
 
@@ -237,11 +165,12 @@ static bool read_place(struct parser *parser, const char *value)
     unsigned long line =
         colon && isdigit((unsigned char)colon[1]) ? strtoul(colon + 1, &end, 10) : 0;
     if (!line || *end || colon == value)
-        return problem_set(parser->problem, NULL, 0,
-                           "--place '%s': write FILE:LINE, such as CMakeLists.txt:12", value);
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--place '%s': write FILE:LINE, such as CMakeLists.txt:12",
+                                   value);
     struct polyffi_request *request = &parser->options->request;
     request->place_line = line;
-    request->place_file = arena_copy(&parser->options->arena, value, (size_t)(colon - value));
+    request->place_file = polyffi_request_keep(request, value, (size_t)(colon - value));
     return memory_unless(parser, request->place_file != NULL);
 }
 
@@ -307,18 +236,14 @@ static bool read_link(struct parser *parser, const char *value)
     struct options *options = parser->options;
     options->mode = OPTIONS_LINK;
     if (parser->at == parser->words->count)
-        return problem_set(parser->problem, NULL, 0,
-                           "--link needs the link command: --link cc main.o -o program");
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--link needs the link command: --link cc main.o -o program");
     while (parser->at < parser->words->count)
         if (!polyffi_words_add(&options->command, parser->words->items[parser->at++]))
-            return problem_memory(parser->problem);
-    struct polyffi_words expanded = {0};
-    bool good = arguments_expand(options->command.items, options->command.count, NULL,
-                                 &options->arena, &expanded, parser->problem) &&
-                link_line_parse(&expanded, &options->arena, &options->request, &options->links,
-                                parser->problem);
-    polyffi_words_free(&expanded);
-    return good && memory_unless(parser, polyffi_words_add(&options->command, NULL));
+            return polyffi_problem_memory(parser->problem);
+    return polyffi_link_read(&options->request, options->command.items, options->command.count,
+                             &options->links, parser->problem) &&
+           memory_unless(parser, polyffi_words_add(&options->command, NULL));
 }
 
 static const struct option table[] = {
@@ -365,17 +290,18 @@ static bool read_option(struct parser *parser, const char *word)
             continue;
         const char *value = word[length] ? word + length + 1 : NULL;
         if (value && !table[i].has_value)
-            return problem_set(parser->problem, NULL, 0, "%s takes no value", table[i].name);
+            return polyffi_problem_set(parser->problem, NULL, 0, "%s takes no value",
+                                       table[i].name);
         if (!value && table[i].has_value) {
             if (parser->at == parser->words->count)
-                return problem_set(parser->problem, NULL, 0, "%s needs a value", word);
+                return polyffi_problem_set(parser->problem, NULL, 0, "%s needs a value", word);
             value = parser->words->items[parser->at++];
         }
         note_option(parser, &table[i]);
         return table[i].read(parser, value);
     }
-    return problem_set(parser->problem, NULL, 0, "unknown option '%s': see polyffi-check --help",
-                       word);
+    return polyffi_problem_set(parser->problem, NULL, 0,
+                               "unknown option '%s': see polyffi-check --help", word);
 }
 
 static bool parse_words(struct parser *parser)
@@ -390,7 +316,7 @@ static bool parse_words(struct parser *parser)
                 return false;
         } else if (!polyffi_request_add_file(&parser->options->request,
                                              (struct polyffi_file){.path = word})) {
-            return problem_memory(parser->problem);
+            return polyffi_problem_memory(parser->problem);
         }
     }
     return true;
@@ -410,13 +336,13 @@ static bool set_today(struct options *options, struct polyffi_problem *problem)
         errno = 0;
         seconds = (time_t)strtoll(text, &end, 10);
         if (!isdigit((unsigned char)*text) || *end || errno)
-            return problem_set(problem, NULL, 0,
-                               "SOURCE_DATE_EPOCH is '%s': set it to seconds since 1970", text);
+            return polyffi_problem_set(
+                problem, NULL, 0, "SOURCE_DATE_EPOCH is '%s': set it to seconds since 1970", text);
     }
     if (!gmtime_r(&seconds, &day) || day.tm_year > 9999 - 1900)
-        return problem_set(problem, NULL, 0,
-                           "the date is beyond the year 9999: set the clock, or "
-                           "SOURCE_DATE_EPOCH");
+        return polyffi_problem_set(problem, NULL, 0,
+                                   "the date is beyond the year 9999: set the clock, or "
+                                   "SOURCE_DATE_EPOCH");
     options->request.today =
         (unsigned)((day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday);
     return true;
@@ -427,21 +353,23 @@ static bool check_use(const struct parser *parser)
     const struct options *options = parser->options;
     size_t files = options->request.file_count;
     if (options->mode == OPTIONS_CHECK && !files)
-        return problem_set(parser->problem, NULL, 0,
-                           "no file to check: name objects, archives or an executable "
-                           "(see polyffi-check --help)");
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "no file to check: name objects, archives or an executable "
+                                   "(see polyffi-check --help)");
     if (!parser->listing)
         return true;
     if (parser->other)
-        return problem_set(parser->problem, NULL, 0, "%s and %s don't go together: run them apart",
-                           parser->listing, parser->other);
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "%s and %s don't go together: run them apart", parser->listing,
+                                   parser->other);
     if (options->mode == OPTIONS_COMPARE && files != 2)
-        return problem_set(parser->problem, NULL, 0,
-                           "--compare needs two files, the old library and the new one");
-    return files || problem_set(parser->problem, NULL, 0,
-                                "%s needs the name of an object, archive, shared library or "
-                                "executable",
-                                parser->listing);
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--compare needs two files, the old library and the new one");
+    return files ||
+           polyffi_problem_set(parser->problem, NULL, 0,
+                               "%s needs the name of an object, archive, shared library or "
+                               "executable",
+                               parser->listing);
 }
 
 bool options_parse(const char *const *words, size_t count, struct options *options,
@@ -450,8 +378,9 @@ bool options_parse(const char *const *words, size_t count, struct options *optio
     *options = (struct options){.mode = OPTIONS_CHECK};
     struct polyffi_words expanded = {0};
     struct parser parser = {.options = options, .problem = problem, .words = &expanded};
-    bool good = arguments_expand(words, count, "--link", &options->arena, &expanded, problem) &&
-                parse_words(&parser) && check_use(&parser) && set_today(options, problem);
+    bool good =
+        polyffi_request_expand(&options->request, words, count, "--link", &expanded, problem) &&
+        parse_words(&parser) && check_use(&parser) && set_today(options, problem);
     polyffi_words_free(&expanded);
     return good;
 }
@@ -460,6 +389,5 @@ void options_free(struct options *options)
 {
     polyffi_request_free(&options->request);
     polyffi_words_free(&options->command);
-    arena_free(&options->arena);
     *options = (struct options){0};
 }

@@ -5,7 +5,6 @@
 
 #include <stdbool.h>
 
-#include "memory.h"
 #include "polyffi/problem.h"
 #include "polyffi/request.h"
 #include "polyffi/rule.h"
@@ -25,7 +24,6 @@ enum options_mode {
 
 /* A zeroed one is empty. */
 struct options {
-    struct arena arena; /* owns the strings that are not words of the command line */
     struct polyffi_request request;
     enum options_mode mode;
     struct polyffi_words command; /* of OPTIONS_LINK, as given: ends with NULL for exec */

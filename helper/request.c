@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 
+#include "arguments.h"
 #include "memory.h"
+#include "problem.h"
 #include "request_text.h"
 
 bool polyffi_request_add_file(struct polyffi_request *request, struct polyffi_file file)
@@ -82,6 +84,15 @@ const char *polyffi_request_keep(struct polyffi_request *request, const char *by
 {
     struct arena *arena = request_arena(request);
     return arena ? arena_copy(arena, bytes, length) : NULL;
+}
+
+bool polyffi_request_expand(struct polyffi_request *request, const char *const *words, size_t count,
+                            const char *last, struct polyffi_words *expanded,
+                            struct polyffi_problem *problem)
+{
+    struct arena *arena = request_arena(request);
+    return arena ? arguments_expand(words, count, last, arena, expanded, problem)
+                 : problem_memory(problem);
 }
 
 void polyffi_request_free(struct polyffi_request *request)

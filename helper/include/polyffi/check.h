@@ -13,9 +13,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/finding.h"
 #include "polyffi/problem.h"
 #include "polyffi/request.h"
+
+POLYFFI_BEGIN
 
 struct polyffi_check;
 
@@ -61,5 +64,7 @@ const char *polyffi_check_product(const struct polyffi_check *check);
 
 /* Accepts NULL. */
 void polyffi_check_free(struct polyffi_check *check);
+
+POLYFFI_END
 
 #endif

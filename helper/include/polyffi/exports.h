@@ -17,8 +17,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/problem.h"
 #include "polyffi/symbols.h"
+
+POLYFFI_BEGIN
 
 struct polyffi_exports;
 
@@ -84,5 +87,7 @@ void polyffi_comparison_free(struct polyffi_comparison *comparison);
 /* Writes one line: "added NAME KIND PLACE", "removed NAME KIND PLACE" or
    "changed NAME ASPECT WAS IS".  False: the stream failed. */
 bool polyffi_difference_write(FILE *stream, const struct polyffi_difference *difference);
+
+POLYFFI_END
 
 #endif

@@ -5,7 +5,10 @@
 
 #include <stddef.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/rule.h"
+
+POLYFFI_BEGIN
 
 /* A place in a source file, or, with line 0, a file that has no lines. */
 struct polyffi_place {
@@ -37,5 +40,7 @@ struct polyffi_not_done {
     const char *what; /* "undefined references" */
     const char *why;  /* and what to change: raw bytes, escape before showing */
 };
+
+POLYFFI_END
 
 #endif

@@ -7,6 +7,7 @@
 #include "polyffi/check.h"
 #include "polyffi/exports.h"
 #include "polyffi/finding.h"
+#include "polyffi/link.h"
 #include "polyffi/problem.h"
 #include "polyffi/report.h"
 #include "polyffi/request.h"

@@ -6,8 +6,11 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/finding.h"
 #include "polyffi/problem.h"
+
+POLYFFI_BEGIN
 
 struct polyffi_report_style {
     bool warn;          /* errors are shown as warnings */
@@ -34,5 +37,7 @@ bool polyffi_report_not_done(FILE *stream, const char *program,
    control characters and bytes that are not UTF-8 as \xNN, characters that change the writing
    direction as \u{NNNN}.  False: the stream failed. */
 bool polyffi_report_escaped(FILE *stream, const char *text);
+
+POLYFFI_END
 
 #endif

@@ -7,8 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/rule.h"
 #include "polyffi/words.h"
+
+POLYFFI_BEGIN
 
 enum polyffi_startup {
     POLYFFI_STARTUP_UNSET,
@@ -122,6 +125,26 @@ bool polyffi_request_add_suppression(struct polyffi_request *request,
    memory. */
 const char *polyffi_request_keep(struct polyffi_request *request, const char *bytes, size_t length);
 
+/* Adds the export "NAME", "NAME:function" or "NAME:data"; file (borrowed) and line say where it is
+   asked for, NULL and 0: nowhere in particular.  False: the problem says what is wrong. */
+bool polyffi_request_read_export(struct polyffi_request *request, const char *text,
+                                 const char *file, unsigned long line,
+                                 struct polyffi_problem *problem);
+
+/* Adds the exports of a text file, one a line in that form or as polyffi_export_write writes it;
+   # opens a comment.  False: the problem says why
+   not. */
+bool polyffi_request_read_exports(struct polyffi_request *request, const char *path,
+                                  struct polyffi_problem *problem);
+
+/* Adds to `expanded` the words, with each "@FILE" replaced by the words of that file, as GNU tools
+   do; a FILE that can't be opened stays as it is.  Up to the word `last`, which and all behind it
+   are added untouched; NULL: to the end.  Strings are borrowed or live as long as the request.
+   False: the problem says why not; free `expanded` in both cases. */
+bool polyffi_request_expand(struct polyffi_request *request, const char *const *words, size_t count,
+                            const char *last, struct polyffi_words *expanded,
+                            struct polyffi_problem *problem);
+
 /* Adds the suppressions of a text file, one a line: "RULE GLOB [until=YYYY-MM-DD] REASON...";
    blank lines and those that begin with # say nothing.  False: the problem says why not. */
 bool polyffi_request_read_suppressions(struct polyffi_request *request, const char *path,
@@ -130,5 +153,7 @@ bool polyffi_request_read_suppressions(struct polyffi_request *request, const ch
 /* Frees the lists and what the request keeps; other strings are the caller's.  Accepts a zeroed
    request. */
 void polyffi_request_free(struct polyffi_request *request);
+
+POLYFFI_END
 
 #endif

@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/problem.h"
+
+POLYFFI_BEGIN
 
 enum polyffi_severity {
     POLYFFI_OFF,     /* not reported */
@@ -42,5 +45,7 @@ const struct polyffi_rule *polyffi_rule_find(const char *text, size_t length);
 const struct polyffi_rule *polyffi_rule_require(const char *text, size_t length, const char *file,
                                                 unsigned long line,
                                                 struct polyffi_problem *problem);
+
+POLYFFI_END
 
 #endif

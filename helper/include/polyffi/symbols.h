@@ -15,7 +15,10 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "polyffi/declare.h"
 #include "polyffi/problem.h"
+
+POLYFFI_BEGIN
 
 enum polyffi_symbol_kind {
     POLYFFI_SYMBOL_NONE, /* a section, a source file, or a reference that does not say */
@@ -73,5 +76,7 @@ bool polyffi_symbol_demangle(const char *name, char *buffer, size_t size);
    section, and the name with its version, as readelf(1) calls them; a blank between two, none
    within one (\x20).  False: the stream failed. */
 bool polyffi_symbol_write(FILE *stream, const struct polyffi_symbol *symbol);
+
+POLYFFI_END
 
 #endif

@@ -6,6 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "polyffi/declare.h"
+
+POLYFFI_BEGIN
+
 struct polyffi_words {
     const char **items;
     size_t count;
@@ -17,5 +21,7 @@ bool polyffi_words_add(struct polyffi_words *words, const char *word);
 
 /* Frees the list, not the words.  Accepts a zeroed one. */
 void polyffi_words_free(struct polyffi_words *words);
+
+POLYFFI_END
 
 #endif
