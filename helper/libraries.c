@@ -123,13 +123,15 @@ const char *libraries_in(struct arena *arena, const char *directory, const char 
     return NULL;
 }
 
-static void provide(struct search *search, const char *name)
+/* NULL: nobody knows it, or it is provided already. */
+static struct symbol_entry *provide(struct search *search, const char *name)
 {
     struct symbol_entry *entry = symbols_find(search->wanted, name);
     if (!entry || !entry->wanted || entry->provided || entry->first)
-        return;
+        return NULL;
     entry->provided = true;
     search->pending--;
+    return entry;
 }
 
 static bool provide_indexed(const char *name, void *context)
@@ -139,12 +141,16 @@ static bool provide_indexed(const char *name, void *context)
     return search->pending;
 }
 
-static void provide_table(struct search *search, const struct symbol_table *table)
+static void provide_table(struct search *search, const struct symbol_table *table, bool shared)
 {
     struct symbol symbol;
-    for (size_t i = table->first_global; i < table->count && search->pending; i++)
-        if (object_symbol(table, i, &symbol) && !symbol.undefined && symbol.name[0])
-            provide(search, symbol.name);
+    for (size_t i = table->first_global; i < table->count && search->pending; i++) {
+        if (!object_symbol(table, i, &symbol) || symbol.undefined || !symbol.name[0])
+            continue;
+        struct symbol_entry *entry = provide(search, symbol.name);
+        if (entry && shared)
+            symbols_share(entry, &symbol);
+    }
 }
 
 static bool provide_object(struct search *search, const unsigned char *bytes, size_t size,
@@ -156,7 +162,8 @@ static bool provide_object(struct search *search, const unsigned char *bytes, si
                 object.class == search->libraries->class &&
                 object.header.e_machine == search->libraries->machine;
     if (good)
-        provide_table(search, object.dynsym.count ? &object.dynsym : &object.symtab);
+        provide_table(search, object.dynsym.count ? &object.dynsym : &object.symtab,
+                      object.dynsym.count > 0);
     object_close(&object);
     return good;
 }

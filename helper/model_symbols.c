@@ -111,12 +111,21 @@ static void provide(struct model *model, const char *name)
         entry->provided = true;
 }
 
+static void provide_shared(struct model *model, const struct symbol *symbol)
+{
+    struct symbol_entry *entry = symbols_find(&model->symbols, symbol->name);
+    if (entry && !entry->provided) {
+        entry->provided = true;
+        symbols_share(entry, symbol);
+    }
+}
+
 static void provide_from_linked(struct model *model, const struct object *object)
 {
     struct symbol symbol;
     for (size_t i = object->dynsym.first_global; i < object->dynsym.count; i++)
         if (object_symbol(&object->dynsym, i, &symbol) && !symbol.undefined)
-            provide(model, symbol.name);
+            provide_shared(model, &symbol);
 }
 
 /* A script that gives symbols a value mentions their names. */

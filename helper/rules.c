@@ -157,6 +157,33 @@ static const struct polyffi_rule rules[] = {
      "NASM addresses absolutely unless told otherwise; C compiled with -fno-pie does too.",
      "NASM: 'default rel', 'lea reg, [rel symbol]', and tables of addresses in 'section "
      ".data.rel.ro write'. C: -fPIE or -fPIC."},
+    {"PF034", "section-flags", POLYFFI_ERROR, "an assembler section is not what its name says",
+     "A section called .text, .data, code or the like lacks the flags that the name promises, or "
+     "a function is in a section that is not executable. A warning where only the protection of "
+     "constants is lost, or where the name is not one of ELF's.",
+     "No assembler and no linker says a word. The program crashes at the first call or write; "
+     "where the linker merges sections by name, it works with one linker and crashes with "
+     "another.",
+     "NASM knows .text, .data, .bss, .rodata and few others. Any other section, also .text.hot, "
+     ".bss.x or .DATA, gets the flags of constants.",
+     "Write the proper name, or the flags: 'section .text.hot alloc exec nowrite'."},
+    {"PF035", "writable-code", POLYFFI_ERROR, "memory is writable and executable",
+     "A segment of the linked file has both flags; of an object that has such a section, a "
+     "warning.",
+     "Whoever finds a way to write there can run code; hardened systems refuse to load the file.",
+     "'section .x write exec' in assembler, -N (--omagic), or a linker script with one segment "
+     "for everything.",
+     "Put code and variables into sections of their own."},
+    {"PF036", "direct-reference", POLYFFI_ERROR,
+     "assembler reaches for a shared library without its tables",
+     "A call, jump or address of assembler is relative to itself and is meant for a symbol that "
+     "only a shared library defines, in a position-independent program or a shared library.",
+     "bfd and gold refuse the link and ask for -fPIC, which no assembler has. lld and mold make a "
+     "way to functions in a program.",
+     "The distance is known only when both are loaded. Calls have to go through the procedure "
+     "linkage table, addresses through the global offset table.",
+     "NASM: 'call puts wrt ..plt', or 'mov rax, [rel environ wrt ..got]'. GNU as: 'call "
+     "puts@PLT', 'mov environ@GOTPCREL(%rip), %rax'."},
     {"PF040", "wrong-class", POLYFFI_ERROR, "an object is 32-bit among 64-bit ones, or x32",
      "The object's ELF class differs from the others'.",
      "The link fails, naming an emulation and not the cause.",
@@ -322,6 +349,9 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_static_start,
         rules_object_stack,
         rules_absolute_relocations,
+        rules_section_flags,
+        rules_writable_code,
+        rules_direct_references,
         rules_duplicate_exports,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
@@ -330,10 +360,8 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
-        rules_result_exports,
-        rules_result_entry,
-        rules_result_stack,
-        rules_text_relocations,
+        rules_result_exports,   rules_result_entry,         rules_result_stack,
+        rules_text_relocations, rules_result_writable_code,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

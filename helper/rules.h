@@ -39,6 +39,14 @@ rule_check rules_text_relocations;     /* PF032 */
 rule_check rules_absolute_relocations; /* PF033 */
 rule_check rules_machines;             /* PF040, PF041 */
 
+/* rules_flags.c */
+rule_check rules_section_flags;        /* PF034 */
+rule_check rules_writable_code;        /* PF035 */
+rule_check rules_result_writable_code; /* the same, in a linked result */
+
+/* rules_relocations.c */
+rule_check rules_direct_references; /* PF036 */
+
 /* rules_archives.c */
 rule_check rules_archives;          /* PF050 to PF056 */
 rule_check rules_duplicate_exports; /* PF060 */

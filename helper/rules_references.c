@@ -10,6 +10,7 @@
 #include "advice.h"
 #include "evidence.h"
 #include "mangling.h"
+#include "section_names.h"
 
 struct missing {
     const struct model *model;
@@ -153,10 +154,19 @@ bool rules_references(const struct model *model, struct findings *findings)
     return !findings->failed;
 }
 
+/* A section of that name should be executable: PF034 tells when it is not. */
+static bool should_be_code(const struct definition *definition)
+{
+    struct section section;
+    return object_section(definition->object, definition->symbol.section, &section) &&
+           section_names_code(section.name);
+}
+
 static bool all_data(const struct symbol_entry *entry)
 {
     for (const struct definition *each = entry->first; each; each = each->next)
-        if (each->symbol.absolute || object_is_code(each->object, &each->symbol))
+        if (each->symbol.absolute || object_is_code(each->object, &each->symbol) ||
+            should_be_code(each))
             return false;
     return entry->first != NULL;
 }

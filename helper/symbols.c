@@ -81,6 +81,12 @@ struct definition *symbols_define(struct symbols *symbols, struct arena *arena,
     return definition;
 }
 
+void symbols_share(struct symbol_entry *entry, const struct symbol *symbol)
+{
+    entry->shared = true;
+    entry->function = symbol->type == STT_FUNC || symbol->type == STT_GNU_IFUNC;
+}
+
 void symbols_free(struct symbols *symbols)
 {
     free(symbols->slots);

@@ -22,6 +22,8 @@ struct symbol_entry {
     uint32_t hash;
     bool wanted;   /* somebody refers to it, or asks for it */
     bool provided; /* a library, the linker or the link command defines it */
+    bool shared;   /* a shared library does */
+    bool function; /* as a function */
     struct definition *first, *last;
 };
 
@@ -43,6 +45,9 @@ struct symbol_entry *symbols_enter(struct symbols *symbols, struct arena *arena,
 struct definition *symbols_define(struct symbols *symbols, struct arena *arena,
                                   const struct object *object, const struct symbol *symbol,
                                   size_t index);
+
+/* Keeps what a shared library provides for the name. */
+void symbols_share(struct symbol_entry *entry, const struct symbol *symbol);
 
 /* Accepts a zeroed one. */
 void symbols_free(struct symbols *symbols);

@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: MIT
+#
+# PF036: references that reach no further than the file they are linked into.
+include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
+
+set(stack_note "section .note.GNU-stack noalloc noexec nowrite progbits\n")
+
+# work.o: calls or mentions something of libc.
+function(work_that instruction)
+  write(work.asm "default rel\nextern puts, environ\nglobal work:function\nsection .rodata\ntext: db \"hello\", 0
+section .text\nwork:\n  lea rdi, [rel text]\n  sub rsp, 8\n  ${instruction}\n  add rsp, 8\n  mov eax, 3\n  ret\n${stack_note}")
+  write(main.c "int work(void);\nint main(void) { return work(); }\n")
+  asm(work.asm)
+  cc(main.c -fPIC)
+endfunction()
+
+function(case_call)
+  work_that("call puts")
+  check(main.o work.o --kind pie)
+  expect_error("PF036 direct-reference" work.asm:10 "call of 'puts', which is in a shared library, directly from a program")
+  expect_note("write 'call puts wrt ..plt'")
+  check(--kind pie --link ${driver} -pie main.o work.o -o program)
+  if(LINKER MATCHES "bfd|gold")
+    expect_error("PF036 direct-reference" work.asm:10 "call of 'puts'")
+    link_fails("recompile with -fPI[CE]" -pie main.o work.o)
+  else()
+    expect_nothing_more()
+    runs(program 3 "hello")
+  endif()
+  foreach(kind IN ITEMS executable static static-pie objects)
+    silent(main.o work.o --kind ${kind})
+  endforeach()
+  silent(--kind pie --link ${driver} -no-pie main.o work.o -o program)
+  runs(program 3 "hello")
+  silent(main.o work.o --kind pie --allow direct-reference:puts)
+  work_that("call puts wrt ..plt")
+  silent(--kind pie --link ${driver} -pie main.o work.o -o program)
+  runs(program 3 "hello")
+endfunction()
+
+function(case_address)
+  work_that("lea rax, [rel puts]")
+  check(main.o work.o --kind pie)
+  expect_error("PF036 direct-reference" work.asm:10 "use of 'puts', which is in a shared library")
+  expect_note("\\[rel puts wrt ..got\\]")
+  work_that("call [rel puts wrt ..got]")
+  silent(--kind pie --link ${driver} -pie main.o work.o -o program)
+  runs(program 3 "hello")
+endfunction()
+
+# A program gets a copy of a variable, a library can't.
+function(case_variable)
+  work_that("mov rax, [rel environ]")
+  silent(--kind pie --link ${driver} -pie main.o work.o -o program)
+  runs(program 3)
+  check(work.o --kind shared)
+  expect_error("PF036 direct-reference" work.asm:10 "use of 'environ', which is in a shared library, directly from a library")
+  link_fails("recompile with -fPIC" -shared work.o)
+  work_that("mov rax, [rel environ wrt ..got]")
+  silent(--kind pie --link ${driver} -shared work.o -o libwork.so)
+endfunction()
+
+# Through the tables, or to what the program has itself.
+function(case_direct_nearly)
+  near_miss(PF036)
+  write(work.asm "default rel\nextern puts, part, environ\nglobal work:function, inner:function\nsection .text\nwork:\n  sub rsp, 8
+  call part\n  call inner\n  lea rdi, [rel text]\n  call puts wrt ..plt\n  mov rax, [rel environ wrt ..got]\n  add rsp, 8\n  mov eax, 3\n  ret
+inner:\n  ret\nsection .rodata\ntext: db \"hello\", 0\n${stack_note}")
+  write(part.c "__attribute__((visibility(\"hidden\"))) int part(void);\nint part(void) { return 3; }\n")
+  write(main.c "int work(void);\nint main(void) { return work(); }\n")
+  asm(work.asm)
+  cc(part.c -fPIC)
+  cc(main.c -fPIC)
+  silent(--kind pie --link ${driver} -pie main.o work.o part.o -o program)
+  runs(program 3 "hello")
+  silent(work.o part.o --kind shared)
+  silent(--kind pie --link ${driver} -shared main.o work.o part.o -o libwork.so)
+  silent(libwork.so)
+endfunction()
+
+# Whose library is an input, and where the definition is an object's own.
+function(case_library)
+  write(part.c "int part(void);\nint part(void) { return 3; }\n")
+  cc(part.c -fPIC)
+  link(libpart.so -shared part.o)
+  write(work.asm "extern part\nglobal work:function\nsection .text\nwork:\n  sub rsp, 8\n  call part\n  add rsp, 8\n  ret\n${stack_note}")
+  write(main.c "int work(void);\nint main(void) { return work(); }\n")
+  asm(work.asm)
+  cc(main.c)
+  check(main.o work.o libpart.so --kind pie)
+  expect_error("PF036 direct-reference" work.asm:6 "call of 'part', which is in a shared library")
+  silent(main.o work.o part.o --kind pie)
+  execute(ar rcs libpart.a part.o)
+  silent(main.o work.o libpart.a libpart.so --kind pie)
+  write(work.s ".file \"work.s\"\n.globl work\n.type work, @function\nwork:\n  sub $8, %rsp\n  .byte 0xe8\n  .long part - . - 4\n  add $8, %rsp\n  ret
+.section .note.GNU-stack,\"\",@progbits\n")
+  execute(${CC} -c work.s -o work.o)
+  check(main.o work.o libpart.so --kind pie)
+  expect_error("PF036 direct-reference" work.o "call of 'part'")
+  expect_note("call part@PLT")
+endfunction()
+
+run_case()
