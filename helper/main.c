@@ -11,7 +11,9 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "output.h"
 #include "polyffi/polyffi.h"
+#include "reporter.h"
 
 static const char program[] = "polyffi-check";
 
@@ -24,6 +26,7 @@ static const char help[] =
     "       polyffi-check [OPTION]... --link COMMAND [ARG]...\n"
     "       polyffi-check --exports | --symbols FILE...\n"
     "       polyffi-check --compare OLD NEW\n"
+    "       polyffi-check --merge-reports [--output FILE] REPORT...\n"
     "       polyffi-check --list-rules | --explain RULE | --help | --version\n"
     "\n"
     "Checks the boundary between C, assembler and Rust in objects, archives and at most\n"
@@ -51,6 +54,16 @@ static const char help[] =
     "  --suppressions FILE   findings that may stay: RULE GLOB [until=YYYY-MM-DD] REASON a line\n"
     "  --warn                report errors as warnings, and exit with 0\n"
     "  --delete-on-error     remove the linked result if it is wrong\n"
+    "  --color WHEN          auto (where stderr is a terminal), always or never\n"
+    "\n"
+    "Reports for other programs:\n"
+    "  --format FORMAT       text, json, sarif, junit or github; on stdout, in the place of\n"
+    "                        the text on stderr\n"
+    "  --output FILE         into this file, written whole or not at all; the text is still\n"
+    "                        on stderr\n"
+    "  --root DIR            name files below it relative to it (default: this directory)\n"
+    "  --merge-reports       merge the FILEs, reports in SARIF, into one on stdout, or into\n"
+    "                        that of --output\n"
     "\n"
     "Lists instead of checks:\n"
     "  --exports             what C can call: name, kind and place, a line each\n"
@@ -105,12 +118,6 @@ static bool print_explanation(const struct polyffi_rule *rule)
     return !ferror(stdout);
 }
 
-static int fail(const struct polyffi_problem *problem)
-{
-    polyffi_report_problem(stderr, program, problem);
-    return FAILED;
-}
-
 /* Removes a regular file: never a device that somebody named as output. */
 static void remove_output(const char *path)
 {
@@ -118,28 +125,6 @@ static void remove_output(const char *path)
     if (path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && unlink(path) != 0)
         fprintf(stderr, "%s: warning: can't remove the wrong output: %s\n", program,
                 strerror(errno));
-}
-
-/* Reports the findings and what was not checked; true if a finding is an error. */
-static bool report(const struct options *options, const struct polyffi_check *check)
-{
-    const struct polyffi_request *request = &options->request;
-    struct polyffi_report_style style = {
-        .warn = options->warn,
-        .target = request->target,
-        .target_place = {.file = request->place_file, .line = request->place_line},
-    };
-    bool errors = false;
-    for (size_t i = 0; i < polyffi_check_count(check); i++) {
-        const struct polyffi_finding *finding = polyffi_check_finding(check, i);
-        polyffi_report_finding(stderr, finding, &style);
-        errors = errors || finding->severity == POLYFFI_ERROR;
-    }
-    for (size_t i = 0; i < polyffi_check_remark_count(check); i++)
-        polyffi_report_remark(stderr, polyffi_check_remark(check, i));
-    for (size_t i = 0; i < polyffi_check_not_done_count(check); i++)
-        polyffi_report_not_done(stderr, program, polyffi_check_not_done(check, i));
-    return errors && !options->warn;
 }
 
 /* The command's exit status, as a shell would give it; -1: it could not be run. */
@@ -165,59 +150,75 @@ static int run(const char *const *command, struct polyffi_problem *problem)
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-static int check_files(const struct options *options, struct polyffi_problem *problem)
+static int fail(const struct polyffi_problem *problem)
 {
-    struct polyffi_check *check = polyffi_check_open(&options->request, problem);
-    if (!check)
-        return fail(problem);
-    int status = FAILED;
-    if (polyffi_check_inputs(check, problem) && polyffi_check_result(check, problem)) {
-        status = report(options, check) ? FOUND : CLEAN;
-        if (status == FOUND && options->delete_on_error)
-            remove_output(polyffi_check_product(check));
-    } else {
-        fail(problem);
-    }
-    polyffi_check_free(check);
+    polyffi_report_problem(stderr, problem, &(struct polyffi_report_style){.program = program});
+    return FAILED;
+}
+
+/* The same for a check. */
+static int fail_check(const struct reporter *reporter, const struct polyffi_problem *problem)
+{
+    reporter_problem(reporter, problem);
+    return FAILED;
+}
+
+/* Like link_and_check. */
+static int check_files(struct reporter *reporter, struct polyffi_check *check, bool *wrong,
+                       struct polyffi_problem *problem)
+{
+    if (!polyffi_check_inputs(check, problem) || !polyffi_check_result(check, problem))
+        return fail_check(reporter, problem);
+    int status = reporter_tell(reporter, check) ? FOUND : CLEAN;
+    *wrong = status == FOUND && reporter->options->delete_on_error;
     return status;
 }
 
-static int link_and_check(const struct options *options, struct polyffi_check *check,
+/* Runs the command that makes what is to be checked.  Its failure is its own to tell; reports say
+   that nothing is known then. */
+static int run_link(struct reporter *reporter, struct polyffi_problem *problem)
+{
+    int status = run(reporter->options->command.items, problem);
+    if (status < 0)
+        return fail_check(reporter, problem);
+    if (status)
+        polyffi_problem_set(
+            problem, NULL, 0,
+            "the link command failed with status %d: what it should make was not checked", status);
+    return status;
+}
+
+/* The exit status.  *wrong: the product must not stay. */
+static int link_and_check(struct reporter *reporter, struct polyffi_check *check, bool *wrong,
                           struct polyffi_problem *problem)
 {
-    const char *output = polyffi_check_product(check);
     if (!polyffi_check_inputs(check, problem))
-        return fail(problem);
-    if (report(options, check)) {
-        remove_output(output);
+        return fail_check(reporter, problem);
+    *wrong = reporter_tell(reporter, check);
+    if (*wrong)
         return FOUND;
-    }
-    int status = run(options->command.items, problem);
-    if (status < 0)
-        return fail(problem);
+    int status = run_link(reporter, problem);
     if (status)
         return status;
     polyffi_check_forget(check);
-    if (!polyffi_check_result(check, problem)) {
-        remove_output(output);
-        return fail(problem);
-    }
-    if (!report(options, check))
-        return CLEAN;
-    remove_output(output);
-    return FOUND;
+    *wrong = true;
+    if (!polyffi_check_result(check, problem))
+        return fail_check(reporter, problem);
+    *wrong = reporter_tell(reporter, check);
+    return *wrong ? FOUND : CLEAN;
 }
 
-static int check_link(const struct options *options, struct polyffi_problem *problem)
+/* Writes the report and ends the check, which may be NULL. */
+static int conclude(struct reporter *reporter, struct polyffi_check *check, int status, bool wrong,
+                    struct polyffi_problem *problem)
 {
-    if (!options->links) {
-        int status = run(options->command.items, problem);
-        return status < 0 ? fail(problem) : status;
+    bool linked = reporter->options->links || reporter->options->delete_on_error;
+    if (!reporter_end(reporter, problem)) {
+        wrong = linked && status == CLEAN;
+        status = fail_check(reporter, problem);
     }
-    struct polyffi_check *check = polyffi_check_open(&options->request, problem);
-    if (!check)
-        return fail(problem);
-    int status = link_and_check(options, check, problem);
+    if (wrong && check)
+        remove_output(polyffi_check_product(check));
     polyffi_check_free(check);
     return status;
 }
@@ -290,6 +291,49 @@ static int list(const struct options *options, struct polyffi_problem *problem)
     return fflush(stdout) == 0 && !ferror(stdout) ? status : FAILED;
 }
 
+static int check(const struct options *options, struct polyffi_problem *problem)
+{
+    struct reporter reporter;
+    bool wrong = false;
+    int status;
+    reporter_begin(&reporter, options);
+    if (options->mode == OPTIONS_LINK && !options->links) {
+        reporter_not_done(&reporter, "the command", "it does not link");
+        return conclude(&reporter, NULL, run_link(&reporter, problem), false, problem);
+    }
+    struct polyffi_check *opened = polyffi_check_open(&options->request, problem);
+    if (!opened)
+        status = fail_check(&reporter, problem);
+    else if (options->mode == OPTIONS_LINK)
+        status = link_and_check(&reporter, opened, &wrong, problem);
+    else
+        status = check_files(&reporter, opened, &wrong, problem);
+    return conclude(&reporter, opened, status, wrong, problem);
+}
+
+/* Tells what is wrong with the options, also in the report that they ask for. */
+static int refuse(const struct options *options, struct polyffi_problem *problem)
+{
+    struct reporter reporter;
+    reporter_begin(&reporter, options);
+    return conclude(&reporter, NULL, fail_check(&reporter, problem), false, problem);
+}
+
+static int merge(const struct options *options, struct polyffi_problem *problem)
+{
+    const struct polyffi_request *request = &options->request;
+    struct polyffi_words paths = {0};
+    struct output output = {0};
+    bool good = true;
+    for (size_t i = 0; good && i < request->file_count; i++)
+        good = polyffi_words_add(&paths, request->files[i].path) || polyffi_problem_memory(problem);
+    good = good && output_open(&output, options->output, problem) &&
+           polyffi_report_merge(output.stream, paths.items, paths.count, problem);
+    good = output_close(&output, good, problem) && good;
+    polyffi_words_free(&paths);
+    return good ? CLEAN : fail(problem);
+}
+
 static int finish(bool good)
 {
     return good && fflush(stdout) == 0 ? CLEAN : FAILED;
@@ -299,13 +343,14 @@ static int act(const struct options *options, struct polyffi_problem *problem)
 {
     switch (options->mode) {
     case OPTIONS_CHECK:
-        return check_files(options, problem);
     case OPTIONS_LINK:
-        return check_link(options, problem);
+        return check(options, problem);
     case OPTIONS_EXPORTS:
     case OPTIONS_SYMBOLS:
     case OPTIONS_COMPARE:
         return list(options, problem);
+    case OPTIONS_MERGE:
+        return merge(options, problem);
     case OPTIONS_LIST_RULES:
         return finish(print_rules());
     case OPTIONS_EXPLAIN:
@@ -326,7 +371,7 @@ int main(int count, char **words)
     int status =
         options_parse((const char *const *)words + (given ? 1 : 0), given, &options, &problem)
             ? act(&options, &problem)
-            : fail(&problem);
+            : refuse(&options, &problem);
     options_free(&options);
     if (ferror(stderr) || fflush(stderr) != 0)
         return FAILED;

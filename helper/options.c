@@ -14,7 +14,7 @@ struct parser {
     struct polyffi_problem *problem;
     const struct polyffi_words *words;
     size_t at;
-    const char *listing; /* the option that asks for a list, or NULL */
+    const char *listing; /* the option that asks for something else than a check, or NULL */
     const char *other;   /* another one, or NULL */
 };
 
@@ -148,6 +148,52 @@ static bool read_delete(struct parser *parser, const char *value)
     return true;
 }
 
+static bool read_format(struct parser *parser, const char *value)
+{
+    const char *names[8];
+    size_t count = 0, chosen;
+    while (polyffi_report_format_name((enum polyffi_report_format)count)) {
+        names[count] = polyffi_report_format_name((enum polyffi_report_format)count);
+        count++;
+    }
+    if (!choose(parser, "--format", value, names, count, &chosen))
+        return false;
+    parser->options->format = (enum polyffi_report_format)chosen;
+    return true;
+}
+
+static bool read_color(struct parser *parser, const char *value)
+{
+    static const char *const names[] = {"auto", "always", "never"};
+    size_t chosen;
+    if (!choose(parser, "--color", value, names, 3, &chosen))
+        return false;
+    parser->options->color = (enum options_color)chosen;
+    return true;
+}
+
+static bool read_output(struct parser *parser, const char *value)
+{
+    if (!*value)
+        return polyffi_problem_set(parser->problem, NULL, 0, "--output needs the name of a file");
+    parser->options->output = value;
+    return true;
+}
+
+static bool read_root(struct parser *parser, const char *value)
+{
+    parser->options->root = value;
+    return *value ||
+           polyffi_problem_set(parser->problem, NULL, 0, "--root needs the name of a directory");
+}
+
+static bool read_merge_reports(struct parser *parser, const char *value)
+{
+    (void)value;
+    parser->options->mode = OPTIONS_MERGE;
+    return true;
+}
+
 static bool read_library_path(struct parser *parser, const char *value)
 {
     return memory_unless(parser, polyffi_words_add(&parser->options->request.library_paths, value));
@@ -248,6 +294,7 @@ static bool read_link(struct parser *parser, const char *value)
 
 static const struct option table[] = {
     {"--allow", true, read_allow},
+    {"--color", true, read_color},
     {"--compare", false, read_compare},
     {"--delete-on-error", false, read_delete},
     {"--dep-info", true, read_dep_info},
@@ -256,12 +303,16 @@ static const struct option table[] = {
     {"--export", true, read_export},
     {"--exports", false, read_exports},
     {"--exports-file", true, read_exports_file},
+    {"--format", true, read_format},
     {"--help", false, read_help},
     {"--kind", true, read_kind},
     {"--library-path", true, read_library_path},
     {"--link", false, read_link},
     {"--list-rules", false, read_list_rules},
+    {"--merge-reports", false, read_merge_reports},
+    {"--output", true, read_output},
     {"--place", true, read_place},
+    {"--root", true, read_root},
     {"--severity", true, read_severity},
     {"--startup", true, read_startup},
     {"--suppressions", true, read_suppressions},
@@ -271,11 +322,13 @@ static const struct option table[] = {
     {"--warn", false, read_warn},
 };
 
-/* A listing takes nothing but files. */
+/* A listing takes nothing but files; a merged report may have a file of its own. */
 static void note_option(struct parser *parser, const struct option *option)
 {
     bool lists = option->read == read_exports || option->read == read_symbols ||
-                 option->read == read_compare;
+                 option->read == read_compare || option->read == read_merge_reports;
+    if (option->read == read_output)
+        return;
     if (lists && !parser->listing)
         parser->listing = option->name;
     else if (!lists || strcmp(parser->listing, option->name) != 0)
@@ -358,13 +411,20 @@ static bool check_use(const struct parser *parser)
                                    "(see polyffi-check --help)");
     if (!parser->listing)
         return true;
-    if (parser->other)
+    const char *other = !parser->other && options->output && options->mode != OPTIONS_MERGE
+                            ? "--output"
+                            : parser->other;
+    if (other)
         return polyffi_problem_set(parser->problem, NULL, 0,
                                    "%s and %s don't go together: run them apart", parser->listing,
-                                   parser->other);
+                                   other);
     if (options->mode == OPTIONS_COMPARE && files != 2)
         return polyffi_problem_set(parser->problem, NULL, 0,
                                    "--compare needs two files, the old library and the new one");
+    if (options->mode == OPTIONS_MERGE && !files)
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--merge-reports needs files that 'polyffi-check --format sarif "
+                                   "--output FILE' wrote");
     return files ||
            polyffi_problem_set(parser->problem, NULL, 0,
                                "%s needs the name of an object, archive, shared library or "

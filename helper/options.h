@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "polyffi/problem.h"
+#include "polyffi/report.h"
 #include "polyffi/request.h"
 #include "polyffi/rule.h"
 #include "polyffi/words.h"
@@ -16,10 +17,17 @@ enum options_mode {
     OPTIONS_EXPORTS, /* list what the files export */
     OPTIONS_SYMBOLS, /* list every symbol table entry of the files */
     OPTIONS_COMPARE, /* compare what the first file and the second export */
+    OPTIONS_MERGE,   /* merge the files, which are reports */
     OPTIONS_LIST_RULES,
     OPTIONS_EXPLAIN,
     OPTIONS_HELP,
     OPTIONS_VERSION,
+};
+
+enum options_color {
+    OPTIONS_COLOR_AUTO, /* where stderr is a terminal that has colours */
+    OPTIONS_COLOR_ALWAYS,
+    OPTIONS_COLOR_NEVER,
 };
 
 /* A zeroed one is empty. */
@@ -31,6 +39,10 @@ struct options {
     bool links; /* the command links; false: it only compiles */
     bool warn;
     bool delete_on_error;
+    enum polyffi_report_format format; /* of the report */
+    const char *output;                /* its file, or NULL */
+    const char *root;                  /* of the sources, or NULL */
+    enum options_color color;
 };
 
 /* Reads the words behind the program's name; borrows them.  False: the problem says what to

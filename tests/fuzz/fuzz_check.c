@@ -8,13 +8,14 @@
 
 enum { LINK = 1, PROGRAM = 2, FREESTANDING = 4, SECOND = 8, EXPORTS = 16, SHARED = 32 };
 
+static const struct polyffi_report_style style = {.program = "polyffi-check", .target = "target"};
+
 static void report(const struct polyffi_check *check, FILE *stream)
 {
-    struct polyffi_report_style style = {.target = "target"};
     for (size_t i = 0; i < polyffi_check_count(check); i++)
         polyffi_report_finding(stream, polyffi_check_finding(check, i), &style);
     for (size_t i = 0; i < polyffi_check_not_done_count(check); i++)
-        polyffi_report_not_done(stream, "polyffi-check", polyffi_check_not_done(check, i));
+        polyffi_report_not_done(stream, polyffi_check_not_done(check, i), &style);
 }
 
 static void run(const struct polyffi_request *request)
@@ -30,7 +31,7 @@ static void run(const struct polyffi_request *request)
         fuzz_expect(!problem.message[0], "a problem, and none");
     } else {
         fuzz_expect(problem.message[0], "refused without a reason");
-        polyffi_report_problem(stream, "polyffi-check", &problem);
+        polyffi_report_problem(stream, &problem, &style);
     }
     polyffi_check_free(check);
     fuzz_expect(fclose(stream) == 0, "the report can't be written");

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     fuzz_report_make(&report, &input);
     FILE *stream = open_memstream(&text, &length);
     fuzz_expect(stream && polyffi_report_finding(stream, &report.finding, &report.style) &&
-                    polyffi_report_problem(stream, "polyffi-check", &report.problem) &&
+                    polyffi_report_problem(stream, &report.problem, &report.style) &&
                     fclose(stream) == 0,
                 "the report can't be written");
     fuzz_expect_plain(text, length);

@@ -121,10 +121,26 @@ TEST(problem_without_a_file_is_the_programs)
     char *out = NULL;
     size_t size;
     FILE *stream = open_memstream(&out, &size);
-    polyffi_report_problem(stream, "polyffi-check", &problem);
+    polyffi_report_problem(stream, &problem,
+                           &(struct polyffi_report_style){.program = "polyffi-check"});
     fclose(stream);
     assert_string_equal(out, "polyffi-check: error: no\\x09file\n");
     free(out);
+}
+
+TEST(only_severities_are_coloured)
+{
+    (void)state;
+    struct polyffi_finding finding = example();
+    struct polyffi_note note = {{NULL, 0, 0}, "here"};
+    struct polyffi_report_style style = {.color = true, .target = "prog"};
+    finding.message = "\033[31m";
+    finding.notes = &note;
+    finding.note_count = 1;
+    reports_as(&finding, &style,
+               "a\\x0ab.rs:4:7: \033[1;31merror:\033[0m \\x1b[31m [PF001 missing-export]\n"
+               "a\\x0ab.rs:4:7: \033[1;36mnote:\033[0m here\n"
+               "a\\x0ab.rs:4:7: \033[1;36mnote:\033[0m found in target 'prog'\n");
 }
 
 TEST(failing_stream_is_told)
@@ -169,5 +185,6 @@ RUN(cmocka_unit_test(plain_text_stays), cmocka_unit_test(control_characters_are_
     cmocka_unit_test(notes_follow_with_their_places),
     cmocka_unit_test(severity_is_the_findings_own),
     cmocka_unit_test(problem_without_a_file_is_the_programs),
-    cmocka_unit_test(failing_stream_is_told), cmocka_unit_test(rules_are_found_by_id_and_name),
+    cmocka_unit_test(only_severities_are_coloured), cmocka_unit_test(failing_stream_is_told),
+    cmocka_unit_test(rules_are_found_by_id_and_name),
     cmocka_unit_test(rules_are_in_order_and_complete))
