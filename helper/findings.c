@@ -62,13 +62,14 @@ static const char *suppression_of(struct findings *findings, const struct polyff
 }
 
 static enum polyffi_severity severity_of(const struct findings *findings,
-                                         const struct polyffi_rule *rule)
+                                         const struct polyffi_rule *rule,
+                                         enum polyffi_severity otherwise)
 {
     const struct polyffi_request *request = findings->request;
     for (size_t i = request->severity_count; i-- > 0;)
         if (request->severities[i].rule == rule)
             return request->severities[i].severity;
-    return rule->severity;
+    return otherwise;
 }
 
 static const char *copy(struct findings *findings, const char *text)
@@ -100,7 +101,7 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
                                      struct polyffi_place place, const char *format, ...)
 {
     const struct polyffi_rule *found = polyffi_rule_find(rule, strlen(rule));
-    enum polyffi_severity severity = severity_of(findings, found);
+    enum polyffi_severity severity = severity_of(findings, found, found->severity);
     if (severity == POLYFFI_OFF || is_allowed(findings, found, subject(symbol, file)))
         return NULL;
     struct polyffi_finding *finding = arena_alloc(&findings->arena, sizeof *finding);
@@ -123,14 +124,16 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
     return keep(findings, finding);
 }
 
+void findings_lower(const struct findings *findings, struct polyffi_finding *finding,
+                    enum polyffi_severity severity)
+{
+    if (finding)
+        finding->severity = severity_of(findings, finding->rule, severity);
+}
+
 void findings_weaken(const struct findings *findings, struct polyffi_finding *finding)
 {
-    const struct polyffi_request *request = findings->request;
-    for (size_t i = 0; finding && i < request->severity_count; i++)
-        if (request->severities[i].rule == finding->rule)
-            return;
-    if (finding && finding->severity == POLYFFI_ERROR)
-        finding->severity = POLYFFI_WARNING;
+    findings_lower(findings, finding, POLYFFI_WARNING);
 }
 
 void findings_note(struct findings *findings, struct polyffi_finding *finding,

@@ -36,8 +36,11 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
                                      struct polyffi_place place, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
-/* Makes an error a warning, unless the request says what it is: in this case nothing fails yet.
-   Accepts NULL. */
+/* Makes a finding less severe than its rule, unless the request says what it is.  Accepts NULL. */
+void findings_lower(const struct findings *findings, struct polyffi_finding *finding,
+                    enum polyffi_severity severity);
+
+/* Makes an error a warning in the same way: in this case nothing fails yet. */
 void findings_weaken(const struct findings *findings, struct polyffi_finding *finding);
 
 /* Adds a note to the finding; place.file NULL: where the finding is. */

@@ -132,6 +132,20 @@ static const struct polyffi_rule rules[] = {
      "In a dynamic program the loader sets libc up, in a static one only the start files do.",
      "Use no libc (STARTUP freestanding and no_std), or the start files (STARTUP crt), or link "
      "dynamically."},
+    {"PF028", "rust-main", POLYFFI_ERROR, "Rust's main becomes the program's",
+     "No object of C or assembler defines 'main', and a Rust archive exports one.",
+     "The link succeeds, and the program runs the library's 'main'.",
+     "The source with 'main' is not linked, or its 'main' is misspelt or static; and the crate "
+     "has a #[no_mangle] 'main', left over from a program.",
+     "Link the source that defines main. If Rust's is meant, say so: EXPORTS main in "
+     "polyffi_add_rust_staticlib, or --export main."},
+    {"PF029", "entry-is-main", POLYFFI_ERROR, "the program starts at a function that returns",
+     "The entry is 'main', or another function that a compiler made and that returns.",
+     "It gets no arguments, its stack is not aligned as it expects, and when it returns there is "
+     "nothing to return to: the program crashes after its work.",
+     "-e main, or -nostartfiles where the linker takes the first function for want of a _start.",
+     "Leave out -e and -nostartfiles (ENTRY and STARTUP in polyffi_add_executable), or write a "
+     "_start in assembler that calls the function and then exits."},
     {"PF030", "object-executable-stack", POLYFFI_ERROR, "an object asks for an executable stack",
      "The object has no section .note.GNU-stack, or one marked executable.",
      "bfd and gold make the stack of the whole program executable; lld and mold do not, so it "
@@ -241,6 +255,41 @@ static const struct polyffi_rule rules[] = {
      "Often silent: the first on the link line wins, and the other library calls the wrong "
      "function.",
      "Two crates with a common name such as 'init'.", "Rename one, or give both a prefix."},
+    {"PF070", "crt1-main-mismatch", POLYFFI_ERROR,
+     "the start-up code calls something else than main",
+     "The C library's start-up code, at the program's entry, holds another address than that of "
+     "the symbol 'main'.",
+     "The program runs something else than its main.",
+     "The file was changed after the link, or other start files than the compiler's were linked.",
+     "Link the program again, with the compiler's own start files."},
+    {"PF071", "constructors-never-run", POLYFFI_ERROR, "constructors of the program never run",
+     "The program has constructors (DT_INIT_ARRAY), and does not hand over to the C library's "
+     "start-up code.",
+     "C++ objects with static storage are not constructed, functions with "
+     "__attribute__((constructor)) are not called, and std::env::args() is empty.",
+     "The loader calls the constructors of shared libraries; those of the program itself are "
+     "called by __libc_start_main. With STARTUP raw this is a warning, and for std::env::args() a "
+     "note.",
+     "Let the start files call main (STARTUP crt), or call __libc_start_main (STARTUP libc)."},
+    {"PF074", "missing-interpreter", POLYFFI_ERROR,
+     "a program needs shared libraries, but no loader",
+     "The program has DT_NEEDED entries and no PT_INTERP.",
+     "The kernel starts it without loading any library: the first use of one crashes.",
+     "ld.lld without --dynamic-linker, or --no-dynamic-linker with shared libraries.",
+     "Link with the compiler driver, or give the linker --dynamic-linker."},
+    {"PF075", "wrong-interpreter", POLYFFI_ERROR, "the program names another machine's loader",
+     "PT_INTERP is the path of a loader of another machine. If it is only missing on this "
+     "machine, that is a note.",
+     "The shell says 'No such file or directory' or 'cannot execute: required file not found', "
+     "although the program is there.",
+     "GNU ld without the compiler driver takes /lib/ld64.so.1 on x86-64.",
+     "Link with the compiler driver, or give the linker --dynamic-linker."},
+    {"PF076", "interpreter-without-dynamic", POLYFFI_ERROR,
+     "a program names a loader, but has no dynamic section",
+     "The program has PT_INTERP and no PT_DYNAMIC.",
+     "The loader crashes before the program's first instruction.",
+     "-nostdlib -no-pie with lld or mold, which name the loader although nothing is dynamic.",
+     "Link with -static."},
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
@@ -347,6 +396,8 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_own_start,
         rules_entry,
         rules_static_start,
+        rules_rust_main,
+        rules_entry_main,
         rules_object_stack,
         rules_absolute_relocations,
         rules_section_flags,
@@ -360,8 +411,8 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
-        rules_result_exports,   rules_result_entry,         rules_result_stack,
-        rules_text_relocations, rules_result_writable_code,
+        rules_result_exports,       rules_result_entry, rules_result_stack, rules_text_relocations,
+        rules_result_writable_code, rules_start_main,   rules_constructors, rules_loader,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

@@ -52,7 +52,7 @@ function(crate source result)
 endfunction()
 
 set(static --crate-type=staticlib)
-foreach(name IN ITEMS greet other again lost begin names)
+foreach(name IN ITEMS greet other again lost begin names arguments)
   crate(${name} lib${name}.a ${static})
 endforeach()
 crate(lost liblost_v0.a ${static} -Csymbol-mangling-version=v0)
