@@ -32,7 +32,8 @@ static bool conclude(struct polyffi_check *check, struct polyffi_problem *proble
     if (findings->count && findings->undemangled)
         findings_not_done(findings, "demangled names", "this is a build without libiberty");
     findings_sort(findings);
-    return !findings->failed || problem_memory(problem);
+    return !(findings->failed || findings->arena.failed || evidence_failed(model)) ||
+           problem_memory(problem);
 }
 
 struct polyffi_check *polyffi_check_open(const struct polyffi_request *request,

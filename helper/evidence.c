@@ -33,6 +33,11 @@ void evidence_free(struct evidence *evidence)
     free(evidence);
 }
 
+bool evidence_failed(const struct model *model)
+{
+    return model->evidence && model->evidence->arena.failed;
+}
+
 static bool find_mangled(const struct object *object, const char *name, struct sighting *sighting)
 {
     struct symbol symbol;
@@ -202,6 +207,8 @@ static void find_needed(const struct model *model)
         evidence->needed = closure.needed;
         closure.needed = NULL;
     }
+    if (!evidence->needed || !closure.good)
+        evidence->arena.failed = true;
     free(closure.needed);
     free(closure.queue);
     symbols_free(&closure.all);
@@ -217,12 +224,19 @@ bool evidence_needed(const struct model *model, const struct object *object)
     return model->evidence->needed && model->evidence->needed[object->index];
 }
 
+static struct source_lines *new_lines(struct evidence *evidence)
+{
+    struct source_lines *lines = source_lines_new();
+    evidence->arena.failed |= !lines;
+    return lines;
+}
+
 bool evidence_line(const struct model *model, const struct object *object, size_t section,
                    uint64_t offset, struct polyffi_place *place)
 {
     struct evidence *evidence = model->evidence;
     if (!evidence->lines)
-        evidence->lines = source_lines_new();
+        evidence->lines = new_lines(evidence);
     return evidence->lines && section &&
            source_lines_find(evidence->lines, &evidence->arena, object, section, offset, place);
 }
@@ -238,7 +252,7 @@ bool evidence_definition(const struct model *model, const struct object *object,
 {
     struct evidence *evidence = model->evidence;
     if (!evidence->lines)
-        evidence->lines = source_lines_new();
+        evidence->lines = new_lines(evidence);
     return (evidence->lines && symbol->section && object_is_code(object, symbol) &&
             source_lines_function(evidence->lines, &evidence->arena, object, symbol->section,
                                   symbol->value, place)) ||
@@ -272,6 +286,7 @@ static const char *find_source(struct evidence *evidence, const char *dep_info, 
     struct polyffi_problem ignored = {0};
     struct arena scratch = {0};
     bool here = arguments_read_file(source, &scratch, &text, &size, &ignored) && text;
+    evidence->arena.failed |= scratch.failed;
     arena_free(&scratch);
     return here ? source
                 : arena_format(&evidence->arena, "%.*s/%s", (int)(slash - dep_info), dep_info,
@@ -285,11 +300,11 @@ static void list_sources_of(struct evidence *evidence, const char *dep_info)
     struct polyffi_problem ignored = {0};
     struct polyffi_words sources = {0};
     if (arguments_read_file(dep_info, &evidence->arena, &text, &size, &ignored) && text)
-        rust_sources_list(text, size, &evidence->arena, &sources);
+        evidence->arena.failed |= !rust_sources_list(text, size, &evidence->arena, &sources);
     for (size_t i = 0; i < sources.count; i++) {
         const char *source = find_source(evidence, dep_info, sources.items[i]);
-        if (source)
-            polyffi_words_add(&evidence->sources, source);
+        if (source && !polyffi_words_add(&evidence->sources, source))
+            evidence->arena.failed = true;
     }
     polyffi_words_free(&sources);
 }
@@ -315,6 +330,7 @@ static bool item_in_file(struct evidence *evidence, const char *name, const char
     struct arena scratch = {0};
     bool found = arguments_read_file(file, &scratch, &text, &size, &ignored) && text &&
                  rust_source_find(text, size, name, &evidence->arena, item);
+    evidence->arena.failed |= scratch.failed;
     arena_free(&scratch);
     if (found)
         item->file = arena_copy(&evidence->arena, file, strlen(file));

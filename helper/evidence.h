@@ -23,6 +23,9 @@ struct sighting {
 /* NULL: no memory.  Free with evidence_free. */
 struct evidence *evidence_new(void);
 
+/* There was once no memory: what was found out may not be all. */
+bool evidence_failed(const struct model *model);
+
 /* Accepts NULL. */
 void evidence_free(struct evidence *evidence);
 

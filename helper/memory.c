@@ -29,14 +29,18 @@ static struct arena_block *arena_block_new(struct arena *arena, size_t wanted)
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-    if (size > SIZE_MAX / 2)
-        return NULL;
-    size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
     struct arena_block *block = arena->newest;
-    if (!block || size > block->size - block->used)
-        block = arena_block_new(arena, size);
-    if (!block)
+    if (size <= SIZE_MAX / 2) {
+        size = (size + sizeof(max_align_t) - 1) / sizeof(max_align_t) * sizeof(max_align_t);
+        if (!block || size > block->size - block->used)
+            block = arena_block_new(arena, size);
+    } else {
+        block = NULL;
+    }
+    if (!block) {
+        arena->failed = true;
         return NULL;
+    }
     void *memory = (unsigned char *)block->bytes + block->used;
     block->used += size;
     return memset(memory, 0, size);

@@ -4,6 +4,7 @@
 #define MEMORY_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena_block;
@@ -11,6 +12,7 @@ struct arena_block;
 /* A zeroed arena is an empty one. */
 struct arena {
     struct arena_block *newest;
+    bool failed; /* there was once no memory */
 };
 
 /* Zeroed memory, aligned for any type, freed with the arena.  NULL: no memory. */

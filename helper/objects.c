@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "objects.h"
 
+#include <errno.h>
 #include <libelf.h>
 #include <string.h>
 
 #include "mangling.h"
 #include "object_validity.h"
+#include "problem.h"
 
 enum { LARGE_COMMON = 0xff02 }; /* SHN_X86_64_LCOMMON: <elf.h> lacks it */
 
@@ -132,11 +134,8 @@ static bool is_slim(const struct object *object)
     return false;
 }
 
-bool object_open(struct object *object, const unsigned char *bytes, size_t size,
-                 struct polyffi_problem *problem)
+static bool read_object(struct object *object, struct polyffi_problem *problem)
 {
-    object->bytes = bytes;
-    object->size = size;
     if (!read_header(object, problem) || !object_check_headers(object, problem) ||
         !read_section_names(object, problem))
         return false;
@@ -151,6 +150,16 @@ bool object_open(struct object *object, const unsigned char *bytes, size_t size,
         return false;
     object->opaque = object->optimised && is_slim(object);
     return true;
+}
+
+/* libelf tells of memory that is out as of anything else that it can't do. */
+bool object_open(struct object *object, const unsigned char *bytes, size_t size,
+                 struct polyffi_problem *problem)
+{
+    object->bytes = bytes;
+    object->size = size;
+    errno = 0;
+    return read_object(object, problem) || (errno == ENOMEM && problem_memory(problem));
 }
 
 void object_close(struct object *object)
