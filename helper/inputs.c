@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "archive.h"
+#include "formats.h"
 #include "libraries.h"
 #include "linker_script.h"
 #include "problem.h"
@@ -75,35 +76,6 @@ static bool classify_elf(struct input *input, struct polyffi_problem *problem)
     }
 }
 
-/* What a file that can't be linked looks like. */
-static const char *describe(const struct input *input)
-{
-    static const struct {
-        const char *magic;
-        size_t length;
-        const char *what;
-    } kinds[] = {
-        {"\x64\x86", 2, "a Windows (COFF) object; assemble it with 'nasm -f elf64'"},
-        {"\x4c\x01", 2, "a Windows (COFF) object; assemble it with 'nasm -f elf64'"},
-        {"MZ", 2, "a Windows program; build it for this system"},
-        {"\xcf\xfa\xed\xfe", 4, "a Mach-O object; assemble it with 'nasm -f elf64'"},
-        {"\xce\xfa\xed\xfe", 4, "a Mach-O object; assemble it with 'nasm -f elf64'"},
-        {"\xca\xfe\xba\xbe", 4, "a Mach-O object or Java class; build it for this system"},
-        {"\0asm", 4, "a WebAssembly object; build it for this system"},
-        {"rust\0\0\0", 7, "Rust metadata; name the static library that rustc wrote beside it"},
-        {"\x1f\x8b", 2, "a compressed file; unpack it"},
-        {"#!", 2, "a script for an interpreter"},
-    };
-    if (!input->size)
-        return "an empty file; build it again";
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (begins(input, kinds[i].magic, kinds[i].length))
-            return kinds[i].what;
-    if (memchr(input->bytes, '\0', input->size < 4096 ? input->size : 4096))
-        return "raw binary data; if NASM wrote it, assemble with '-f elf64'";
-    return "other text";
-}
-
 /* No control characters but blanks in the first part. */
 static bool is_text(const struct input *input)
 {
@@ -130,7 +102,7 @@ static bool classify_text(struct input *input, struct polyffi_problem *problem)
     return recognised ||
            problem_set(problem, input->path, 0,
                        "not an ELF object, archive or linker script: it looks like %s",
-                       describe(input));
+                       formats_describe(input->bytes, input->size));
 }
 
 static bool classify(struct input *input, struct polyffi_problem *problem)
@@ -139,8 +111,10 @@ static bool classify(struct input *input, struct polyffi_problem *problem)
         return classify_elf(input, problem);
     if (archive_recognise(input->bytes, input->size))
         input->kind = INPUT_ARCHIVE;
-    else if (begins(input, "BC\xC0\xDE", 4) || begins(input, "\xDE\xC0\x17\x0B", 4))
+    else if (formats_bitcode(input->bytes, input->size))
         input->kind = INPUT_OPAQUE;
+    else if (formats_foreign(input->bytes, input->size))
+        input->kind = INPUT_FOREIGN;
     else if (!input->size && ends_with(input->path, ".a"))
         input->kind = INPUT_EMPTY;
     else

@@ -16,8 +16,9 @@ enum input_kind {
     INPUT_SHARED, /* ET_DYN: a shared library or a position-independent executable */
     INPUT_LINKED, /* ET_EXEC */
     INPUT_SCRIPT,
-    INPUT_OPAQUE, /* for a link-time optimiser: nothing is known about its symbols */
-    INPUT_EMPTY,  /* an archive of no bytes at all */
+    INPUT_OPAQUE,  /* for a link-time optimiser: nothing is known about its symbols */
+    INPUT_FOREIGN, /* an object of another system: see formats.h */
+    INPUT_EMPTY,   /* an archive of no bytes at all */
 };
 
 struct input {

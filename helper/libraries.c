@@ -236,6 +236,9 @@ static bool search_mapped(struct search *search, const struct input *input, int 
         return true;
     case INPUT_SCRIPT:
         return search_script(search, input, depth);
+    case INPUT_FOREIGN:
+        *usable = false;
+        return true;
     default:
         return true;
     }

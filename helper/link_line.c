@@ -32,6 +32,9 @@ struct line {
     size_t depth;
     bool position_independent, is_static, shared, relocatable, links, language;
     bool no_start_files, no_stdlib;
+    bool optimised, plugin; /* -flto; a plugin of the user's choice */
+    const char *linker;     /* of -fuse-ld, or NULL */
+    enum { OTHER_COMPILER, GCC, CLANG } compiler;
     unsigned group, groups; /* the one that is open, or 0; how many there were */
 };
 
@@ -204,7 +207,11 @@ static bool act(struct line *line, enum link_action action, const char *value)
         read_keyword(request, value);
         return true;
     case LINK_LINKER:
+        line->linker = value;
         request->any_order = strstr(value, "lld") || strstr(value, "mold");
+        return true;
+    case LINK_PLUGIN:
+        line->plugin = true;
         return true;
     case LINK_FORMAT:
         line->state.binary = strcmp(value, "binary") == 0;
@@ -232,6 +239,17 @@ static bool is_source(const char *path)
     return false;
 }
 
+/* -flto, -flto=thin, -fno-lto */
+static void read_optimiser(struct line *line, const struct piece *piece)
+{
+    if (piece->linker)
+        return;
+    if (strncmp(piece->text, "-flto", strlen("-flto")) == 0)
+        line->optimised = true;
+    else if (strcmp(piece->text, "-fno-lto") == 0)
+        line->optimised = false;
+}
+
 static bool read_piece(struct line *line)
 {
     const struct piece *piece = &line->pieces[line->at++];
@@ -244,8 +262,10 @@ static bool read_piece(struct line *line)
     }
     const char *value;
     struct link_option option;
-    if (!link_words_match(piece->text, piece->linker, &option, &value))
+    if (!link_words_match(piece->text, piece->linker, &option, &value)) {
+        read_optimiser(line, piece);
         return true;
+    }
     if (!value && option.has_argument) {
         if (line->at == line->count)
             return problem_set(line->problem, NULL, 0,
@@ -268,12 +288,44 @@ static size_t find_driver(const struct polyffi_words *words)
     return 0;
 }
 
-static void read_driver(struct polyffi_request *request, const char *driver)
+/* "cc" may be a link to either. */
+static void find_compiler(struct line *line, const char *driver)
 {
+    char *real = strchr(driver, '/') ? realpath(driver, NULL) : NULL;
+    const char *names[] = {driver, real};
+    for (size_t i = 0; i < 2 && !line->compiler; i++) {
+        const char *slash = names[i] ? strrchr(names[i], '/') : NULL;
+        const char *name = slash ? slash + 1 : names[i];
+        if (name && strstr(name, "clang"))
+            line->compiler = CLANG;
+        else if (name && (strstr(name, "gcc") || strstr(name, "g++")))
+            line->compiler = GCC;
+    }
+    free(real);
+}
+
+static void read_driver(struct line *line, const char *driver)
+{
+    struct polyffi_request *request = line->request;
     const char *slash = strrchr(driver, '/');
     const char *name = slash ? slash + 1 : driver;
     request->cxx = strstr(name, "++") != NULL;
     request->unknown_libraries = !request->cxx && !strstr(name, "cc") && !strstr(name, "clang");
+    find_compiler(line, driver);
+}
+
+/* What the linker surely can't read: gcc gives it gcc's plugin, clang -flto LLVM's, and lld has
+   LLVM itself.  Which linker clang takes by itself is not known. */
+static void decide_formats(struct line *line)
+{
+    const char *linker = line->linker ? line->linker : "";
+    bool lld = strstr(linker, "lld");
+    bool known = lld || strstr(linker, "bfd") || strstr(linker, "gold") || strstr(linker, "mold");
+    if (line->plugin || (line->linker && !known))
+        return;
+    line->request->no_bitcode =
+        !lld && (line->compiler == GCC || (line->compiler == CLANG && known && !line->optimised));
+    line->request->no_slim_objects = line->compiler == CLANG || (line->compiler == GCC && lld);
 }
 
 static void decide(struct line *line)
@@ -308,12 +360,14 @@ bool link_line_parse(const struct polyffi_words *words, struct arena *arena,
         request->kind == POLYFFI_KIND_STATIC || request->kind == POLYFFI_KIND_STATIC_PIE;
     size_t driver = find_driver(words);
     request->link = true;
-    read_driver(request, words->items[driver]);
+    read_driver(&line, words->items[driver]);
     bool good = flatten(&line, words, driver + 1);
     while (good && line.at < line.count)
         good = read_piece(&line);
-    if (good)
+    if (good) {
         decide(&line);
+        decide_formats(&line);
+    }
     *links = line.links;
     free(line.pieces);
     return good;

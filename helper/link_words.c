@@ -136,7 +136,7 @@ static const struct entry entries[] = {
     {"mri-script", LINKER, EQUALS, LINK_IGNORE},
     {"oformat", BOTH, EQUALS, LINK_IGNORE},
     {"param", DRIVER, APART, LINK_IGNORE},
-    {"plugin", LINKER, EQUALS, LINK_IGNORE},
+    {"plugin", LINKER, EQUALS, LINK_PLUGIN},
     {"plugin-opt", LINKER, EQUALS, LINK_IGNORE},
     {"retain-symbols-file", LINKER, EQUALS, LINK_IGNORE},
     {"rpath", BOTH, EQUALS, LINK_IGNORE},

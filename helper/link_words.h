@@ -42,6 +42,7 @@ enum link_action {
     LINK_LANGUAGE,
     LINK_FORMAT,
     LINK_NO_LINK,
+    LINK_PLUGIN,
 };
 
 struct link_option {

@@ -117,12 +117,6 @@ static struct object *add_object(struct model *model, struct object_list *list, 
     return object;
 }
 
-static bool is_opaque(const unsigned char *bytes, size_t size)
-{
-    return size >= 4 &&
-           (memcmp(bytes, "BC\xC0\xDE", 4) == 0 || memcmp(bytes, "\xDE\xC0\x17\x0B", 4) == 0);
-}
-
 static void note_member(struct model *model, struct archive_facts *facts,
                         const struct object *object)
 {
@@ -145,6 +139,23 @@ static bool is_object(const unsigned char *bytes, size_t size)
     return size >= SELFMAG && memcmp(bytes, ELFMAG, SELFMAG) == 0;
 }
 
+/* A member that is no object.  An empty one is often only a mark, and Go's metadata are right. */
+static void note_other(struct model *model, struct archive_facts *facts,
+                       const struct archive_member *member, const char *name)
+{
+    const struct format *format = formats_foreign(member->bytes, member->size);
+    if (formats_bitcode(member->bytes, member->size)) {
+        model->opaque = true;
+        facts->bitcode = facts->bitcode ? facts->bitcode : name;
+    } else if (format && !facts->foreign) {
+        facts->foreign = name;
+        facts->format = format;
+    } else if (!format && !facts->odd && member->size && strcmp(name, "__.PKGDEF") != 0) {
+        facts->odd = name;
+        facts->odd_archive = archive_recognise(member->bytes, member->size);
+    }
+}
+
 static bool add_member(struct model *model, size_t input, const struct archive_member *member,
                        struct polyffi_problem *problem)
 {
@@ -157,10 +168,10 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
         facts->rlib = true;
         return true;
     }
-    if (is_opaque(member->bytes, member->size))
-        model->opaque = true;
-    if (!is_object(member->bytes, member->size))
+    if (!is_object(member->bytes, member->size)) {
+        note_other(model, facts, member, name);
         return true;
+    }
     struct object *object = add_object(model, &model->objects, input, name);
     if (!object)
         return problem_memory(problem);
@@ -195,7 +206,8 @@ static bool add_thin_member(struct model *model, size_t input, struct archive_me
 static bool is_linkable(const struct archive_member *member, void *context)
 {
     struct archive_member *useless = context;
-    if (is_object(member->bytes, member->size) || is_opaque(member->bytes, member->size))
+    if (is_object(member->bytes, member->size) || formats_bitcode(member->bytes, member->size) ||
+        formats_foreign(member->bytes, member->size))
         return true;
     *useless = *member;
     return false;
@@ -244,7 +256,7 @@ static bool add_file(struct model *model, size_t input, struct polyffi_problem *
     const struct input *file = &model->inputs.items[input];
     if (file->kind == INPUT_ARCHIVE || file->kind == INPUT_EMPTY)
         return add_archive(model, input, problem);
-    if (file->kind == INPUT_OPAQUE)
+    if (file->kind == INPUT_OPAQUE || file->kind == INPUT_FOREIGN)
         model->opaque = true;
     if (file->kind != INPUT_OBJECT)
         return true;
@@ -399,6 +411,11 @@ bool model_open_result(struct model *model, struct polyffi_problem *problem)
         return true;
     if (!input_map(model->request->result, &model->result_input, problem))
         return false;
+    const struct format *format =
+        formats_foreign(model->result_input.bytes, model->result_input.size);
+    if (model->result_input.kind == INPUT_FOREIGN)
+        return problem_set(problem, model->request->result, 0, "is %s; %s", format->name,
+                           format->mend);
     if (model->result_input.kind != INPUT_SHARED && model->result_input.kind != INPUT_LINKED)
         return true; /* -r: an object, nothing of which is final */
     struct object *object = arena_alloc(model->arena, sizeof *object);

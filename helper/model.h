@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "archive.h"
+#include "formats.h"
 #include "inputs.h"
 #include "memory.h"
 #include "objects.h"
@@ -23,11 +24,16 @@ struct archive_facts {
     bool is_archive;
     bool thin, indexed, rlib, rust;
     size_t members, elf_members;
-    bool symbols;           /* a member defines a global symbol */
-    const char *damage;     /* why the walk ended early, or NULL */
-    bool bad_index;         /* the index is damaged, or lists a member that is no object */
-    const char *useless;    /* that member, or NULL */
-    const char *stripped;   /* a member with code and no symbol table, or NULL */
+    bool symbols;                /* a member defines a global symbol */
+    const char *damage;          /* why the walk ended early, or NULL */
+    bool bad_index;              /* the index is damaged, or lists a member that is no object */
+    const char *useless;         /* that member, or NULL */
+    const char *stripped;        /* a member with code and no symbol table, or NULL */
+    const char *bitcode;         /* a member of LLVM's bitcode, or NULL */
+    const char *foreign;         /* a member for another system, or NULL */
+    const char *odd;             /* a member that is no object at all, or NULL */
+    bool odd_archive;            /* it is an archive */
+    const struct format *format; /* of the foreign one */
     const char *absent;     /* a member of a thin archive that is not where it should be, or NULL */
     struct archive archive; /* after the walk: with its index */
     size_t first_object;    /* of its elf_members among the model's objects */

@@ -207,6 +207,25 @@ static const struct polyffi_rule rules[] = {
      "The object's ELF machine differs from the others'.",
      "The link fails with 'file in wrong format'.", "One language is cross-compiled, others not.",
      "Compile all languages for the same target."},
+    {"PF042", "foreign-format", POLYFFI_ERROR, "an object is not for ELF at all",
+     "A file or a member is a Windows (COFF), macOS (Mach-O), WebAssembly or a.out object.",
+     "Most linkers say 'file format not recognized'. bfd links COFF objects without a word; their "
+     "functions take their parameters from other registers.",
+     "nasm -f win64 or -f macho64, or a library for another system.",
+     "Assemble it with 'nasm -f elf64', or compile it for this system."},
+    {"PF043", "bitcode", POLYFFI_ERROR, "the linker can't read an object of LLVM's bitcode",
+     "A file or a member is bitcode and no object, and the link command has a linker that does not "
+     "read it. Nothing is said where the linker may be able to.",
+     "bfd says 'file format not recognized', gold 'invalid character'.",
+     "clang -flto, or rustc -C linker-plugin-lto, and then gcc or a linker without LLVM's plugin.",
+     "Compile without it, or link with clang -flto or with lld, of the same LLVM that made the "
+     "bitcode."},
+    {"PF044", "slim-lto", POLYFFI_ERROR, "the linker can't read an object of gcc -flto",
+     "An object holds nothing but what gcc's own optimiser reads, and the link command has no "
+     "plugin of gcc's.",
+     "lld says 'undefined symbol' for what the object defines; bfd and gold ask for a plugin.",
+     "gcc -flto, and then clang or lld.",
+     "Link with gcc and bfd, gold or mold, or compile with -ffat-lto-objects."},
     {"PF050", "empty-archive", POLYFFI_ERROR, "an archive has no members",
      "The file has no bytes, or only an archive's magic.",
      "The link fails with 'undefined reference', as if the archive were not there.",
@@ -250,6 +269,12 @@ static const struct polyffi_rule rules[] = {
      "a "
      "member of a thin archive was made again, or the archive was changed by something else.",
      "Use the archive as rustc wrote it. To pack it again: 'gcc-ar rcs' or 'llvm-ar rcs'."},
+    {"PF058", "not-an-object", POLYFFI_WARNING, "an archive has a member that is not an object",
+     "A member is a text, data, or an archive by itself.",
+     "Linkers pass over it. What an inner archive defines is not found: 'undefined reference'.",
+     "'ar rcs liball.a liba.a libb.a' puts the archives into the new one, not their members.",
+     "Put the members of the inner archive there ('ar -M' with ADDLIB), or name both archives in "
+     "the link; leave other files out."},
     {"PF060", "duplicate-export", POLYFFI_ERROR, "two libraries export the same symbol",
      "A Rust library and another input both define the symbol, strongly and visibly.",
      "Often silent: the first on the link line wins, and the other library calls the wrong "
@@ -384,6 +409,7 @@ static bool run(rule_check *const *checks, size_t count, const struct model *mod
 bool rules_check_inputs(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
+        rules_formats,
         rules_archives,
         rules_index,
         rules_machines,

@@ -53,6 +53,9 @@ rule_check rules_direct_references; /* PF036 */
 rule_check rules_archives;          /* PF050 to PF056 */
 rule_check rules_duplicate_exports; /* PF060 */
 
+/* rules_formats.c */
+rule_check rules_formats; /* PF042 to PF044, PF058 */
+
 /* rules_index.c */
 rule_check rules_index; /* PF057 */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "archive.h"
+#include "formats.h"
 #include "inputs.h"
 #include "mangling.h"
 #include "memory.h"
@@ -39,12 +40,16 @@ static bool is_archive(const struct polyffi_symbols *symbols)
 
 static bool has_symbols(const struct input *input, struct polyffi_problem *problem)
 {
+    const struct format *format;
     switch (input->kind) {
     case INPUT_SCRIPT:
         return problem_set(problem, input->path, 0,
                            "is a linker script: name the library that it stands for");
     case INPUT_OPAQUE:
         return problem_set(problem, input->path, 0, "%s", optimiser_only);
+    case INPUT_FOREIGN:
+        format = formats_foreign(input->bytes, input->size);
+        return problem_set(problem, input->path, 0, "is %s; %s", format->name, format->mend);
     case INPUT_EMPTY:
         return problem_set(problem, input->path, 0, "is an empty file; build it again");
     default:
@@ -154,12 +159,6 @@ static bool map_member(struct polyffi_symbols *symbols, struct archive_member *m
                        (int)(member->name_length < 255 ? member->name_length : 255), member->name);
 }
 
-static bool is_bitcode(const struct archive_member *member)
-{
-    return member->size >= 4 && (memcmp(member->bytes, "BC\xC0\xDE", 4) == 0 ||
-                                 memcmp(member->bytes, "\xDE\xC0\x17\x0B", 4) == 0);
-}
-
 /* Opens the next member that is an object, if there is one. */
 static bool open_member(struct polyffi_symbols *symbols, struct polyffi_problem *problem)
 {
@@ -174,7 +173,7 @@ static bool open_member(struct polyffi_symbols *symbols, struct polyffi_problem 
             return false;
         symbols->object.path = symbols->input.path;
         symbols->object.member = name;
-        if (is_bitcode(&member))
+        if (formats_bitcode(member.bytes, member.size))
             return refuse(&symbols->object, optimiser_only, problem);
         if (member.size >= SELFMAG && memcmp(member.bytes, ELFMAG, SELFMAG) == 0)
             return open_object(symbols, name, member.bytes, member.size, problem);

@@ -249,6 +249,32 @@ TEST(lld_and_mold_look_into_archives_again)
     }
 }
 
+TEST(linkers_that_surely_lack_a_plugin_are_known)
+{
+    static const struct {
+        const char *command;
+        bool no_bitcode, no_slim_objects;
+    } cases[] = {{"gcc a.o", true, false},
+                 {"x86_64-linux-gnu-g++-12 -fuse-ld=gold -flto a.o", true, false},
+                 {"gcc -fuse-ld=mold a.o", true, false},
+                 {"gcc -fuse-ld=lld a.o", false, true},
+                 {"gcc -fuse-ld=other a.o", false, false},
+                 {"gcc -Wl,-plugin,LLVMgold.so a.o", false, false},
+                 {"clang a.o", false, true},
+                 {"clang++-14 -fuse-ld=bfd a.o", true, true},
+                 {"clang -fuse-ld=bfd -flto=thin a.o", false, true},
+                 {"clang -fuse-ld=gold -flto -fno-lto a.o", true, true},
+                 {"clang -fuse-ld=lld a.o", false, true},
+                 {"some-cc a.o", false, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct line *line = read_line(cases[i].command, POLYFFI_KIND_PIE);
+        assert_true(line->good);
+        assert_int_equal(line->request.no_bitcode, cases[i].no_bitcode);
+        assert_int_equal(line->request.no_slim_objects, cases[i].no_slim_objects);
+        drop(line);
+    }
+}
+
 TEST(whole_archive_and_static_last_until_switched)
 {
     (void)state;
@@ -311,6 +337,7 @@ RUN(cmocka_unit_test(words_without_a_dash_are_files),
     cmocka_unit_test(launcher_before_the_driver_is_no_file),
     cmocka_unit_test(files_of_a_group_share_its_number),
     cmocka_unit_test(lld_and_mold_look_into_archives_again),
+    cmocka_unit_test(linkers_that_surely_lack_a_plugin_are_known),
     cmocka_unit_test(whole_archive_and_static_last_until_switched),
     cmocka_unit_test(symbols_of_the_line_are_defined), cmocka_unit_test(keywords_are_read),
     cmocka_unit_test(compiling_is_not_linking), cmocka_unit_test(missing_argument_is_a_problem))

@@ -102,6 +102,8 @@ struct polyffi_request {
     bool undefined_refused;       /* -z defs: also in a shared library */
     bool static_only;             /* -static: default libraries are archives */
     bool any_order;               /* the linker looks into archives again, wherever they stand */
+    bool no_bitcode;              /* the linker can't read LLVM's bitcode */
+    bool no_slim_objects;         /* the linker can't read what gcc -flto writes */
     bool sources;                 /* the driver compiles too: not all symbols can be seen */
     const char *sysroot;          /* or NULL */
     struct polyffi_words defined; /* --defsym NAME=..., --wrap NAME */
