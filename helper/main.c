@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "guard.h"
 #include "options.h"
 #include "output.h"
 #include "polyffi/polyffi.h"
@@ -363,6 +364,17 @@ static int act(const struct options *options, struct polyffi_problem *problem)
     return FAILED;
 }
 
+/* Nobody knows what the link made from a file that changed: it must be made again. */
+static int guarded_act(const struct options *options, struct polyffi_problem *problem)
+{
+    int status = guard(act, options, problem);
+    if (status >= 0)
+        return status;
+    if (options->mode == OPTIONS_LINK)
+        remove_output(options->request.result);
+    return refuse(options, problem);
+}
+
 int main(int count, char **words)
 {
     struct options options;
@@ -370,7 +382,7 @@ int main(int count, char **words)
     size_t given = count > 0 ? (size_t)count - 1 : 0;
     int status =
         options_parse((const char *const *)words + (given ? 1 : 0), given, &options, &problem)
-            ? act(&options, &problem)
+            ? guarded_act(&options, &problem)
             : refuse(&options, &problem);
     options_free(&options);
     if (ferror(stderr) || fflush(stderr) != 0)

@@ -220,6 +220,81 @@ function(case_suppressions_refused)
   expect_refusal("^\\.: error: can't be opened")
 endfunction()
 
+# The next program maps files of the name SHORTEN only to see them become empty at once.
+function(shorten_files)
+  write(shorten.c "#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+static void *map(const char *function, void *at, size_t size, int access, int flags, int file, off_t offset)
+{
+  void *(*real)(void *, size_t, int, int, int, off_t) = dlsym(RTLD_NEXT, function);
+  void *memory = real(at, size, access, flags, file, offset);
+  char link[64], path[4096] = {0};
+  const char *name = getenv(\"SHORTEN\");
+  snprintf(link, sizeof link, \"/proc/self/fd/%d\", file);
+  if (file >= 0 && name && readlink(link, path, sizeof path - 1) > 0 && strrchr(path, '/') &&
+      strcmp(strrchr(path, '/') + 1, name) == 0 && truncate(path, 0) != 0)
+    abort();
+  return memory;
+}
+void *mmap(void *at, size_t size, int access, int flags, int file, off_t offset)
+{
+  return map(\"mmap\", at, size, access, flags, file, offset);
+}
+void *mmap64(void *at, size_t size, int access, int flags, int file, off_t offset)
+{
+  return map(\"mmap64\", at, size, access, flags, file, offset);
+}
+")
+  execute(${CC} -shared -fPIC shorten.c -o shorten.so -ldl)
+endfunction()
+
+function(check_shortened name)
+  set(ENV{ASAN_OPTIONS} exitcode=99:detect_leaks=0:verify_asan_link_order=0)
+  set(ENV{LD_PRELOAD} ./shorten.so) # a list with blanks between its parts
+  set(ENV{SHORTEN} ${name})
+  check(${ARGN})
+  unset(ENV{LD_PRELOAD})
+endfunction()
+
+# A file that is made shorter while it is read ends the check, not the program.
+function(case_shortened_file)
+  shorten_files()
+  foreach(words IN ITEMS "part.o" "part.o --export part" "--exports part.o" "--symbols part.o")
+    good_object()
+    separate_arguments(words UNIX_COMMAND "${words}")
+    check_shortened(part.o ${words})
+    expect_refusal("^part.o: error: changed while it was read.*build again")
+  endforeach()
+  good_object()
+  check_shortened(part.o part.o --output report.json --format json)
+  expect_refusal("^part.o: error: changed while it was read")
+  file(READ "${case_dir}/report.json" report)
+  if(NOT report MATCHES "part.o" OR NOT report MATCHES "changed while it was read")
+    check_failed("The report does not tell: ${report}")
+  endif()
+endfunction()
+
+# What was linked must be linked again then.
+function(case_shortened_result)
+  shorten_files()
+  write(main.c "int part(void);\nint main(void) { return part() - 3; }\n")
+  cc(main.c)
+  good_object()
+  list(JOIN driver " " words)
+  write(link.sh "#!/bin/sh\nunset LD_PRELOAD\nexec ${words} \"$@\"\n")
+  execute(chmod +x link.sh)
+  check_shortened(program --kind executable --link ./link.sh -no-pie main.o part.o -o program)
+  expect_refusal("program: error: changed while it was read")
+  if(EXISTS "${case_dir}/program")
+    check_failed("The result is still there.")
+  endif()
+endfunction()
+
 # The words that others rely on.
 function(case_lists)
   execute("${CHECK}" --list-rules)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /* libpolyffi: checks the boundary between C, assembler and Rust in ELF files.
-   The library prints nothing by itself, never exits, and keeps no state between checks. */
+   The library prints nothing by itself, never exits, and keeps no state between checks: threads
+   may check at the same time, each with its own request and check.  Files are mapped while they
+   are open: when another process makes one shorter meanwhile, reading it raises SIGBUS, which is
+   the program's to handle. */
 #ifndef POLYFFI_POLYFFI_H
 #define POLYFFI_POLYFFI_H
 
