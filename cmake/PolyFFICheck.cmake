@@ -44,6 +44,16 @@ PolyFFICheck
     ``ERROR`` (the default), ``WARN`` to report findings and go on, or ``OFF``.
     Read when the target is added.
 
+  .. variable:: POLYFFI_CHECK_REPORT_DIR
+
+    A directory, relative to the top of the build tree. Every check writes its
+    report there, in SARIF, as ``<target>-<config>.sarif``, with paths relative
+    to the top source directory; also when it fails, and when it finds nothing.
+    The target ``polyffi-report`` merges those of a configuration into
+    ``polyffi.sarif``, which GitHub's code scanning takes; also after a build
+    that failed (``cmake --build <dir> --target polyffi-report``). Set it for a
+    whole build; read when the target is added.
+
   The linker is watched through the target property
   :prop_tgt:`<LANG>_LINKER_LAUNCHER` for C and C++; a launcher that the
   property holds already stays in front.
@@ -56,6 +66,7 @@ PolyFFICheck
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheckReport.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheckTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
 
@@ -186,6 +197,7 @@ function(polyffi_check_archive target command)
   set_target_properties(${target} PROPERTIES POLYFFI_CHECKED TRUE)
   polyffi_check_tool(tool ${command})
   polyffi_check_place(place ${command} ${target})
+  polyffi_check_report(report ${target})
   polyffi_check_tool_before(${target})
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
@@ -197,7 +209,7 @@ function(polyffi_check_archive target command)
       "$<$<BOOL:${values}>:${option}$<JOIN:$<TARGET_GENEX_EVAL:${target},${values}>,$<SEMICOLON>${option}>>")
   endforeach()
   add_custom_command(TARGET ${target} POST_BUILD
-    COMMAND "${tool}" ${mode} --target=${target} "${place}"
+    COMMAND "${tool}" ${report} ${mode} --target=${target} "${place}"
       --delete-on-error ${options} "$<TARGET_FILE:${target}>"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
@@ -213,6 +225,7 @@ function(polyffi_check_link target command)
   polyffi_check_tool(tool ${command})
   polyffi_check_place(place ${command} ${target})
   polyffi_check_link_options(options ${target})
+  polyffi_check_link_report(report ${target})
   foreach(language IN ITEMS C CXX)
     get_target_property(first ${target} POLYFFI_${language}_LINKER_LAUNCHER)
     if(first STREQUAL "first-NOTFOUND")
@@ -225,7 +238,7 @@ function(polyffi_check_link target command)
     endif()
     set(directories ${CMAKE_${language}_IMPLICIT_LINK_DIRECTORIES})
     list(TRANSFORM directories PREPEND "--library-path=")
-    set(launcher ${first} "${tool}" ${mode} "--target=${target}"
+    set(launcher ${first} "${tool}" ${report} ${mode} "--target=${target}"
       "${place}" ${options} ${directories} --link)
     set_target_properties(${target} PROPERTIES
       ${language}_LINKER_LAUNCHER "${launcher}")

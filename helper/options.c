@@ -275,18 +275,36 @@ static bool read_version(struct parser *parser, const char *value)
     return true;
 }
 
+static bool read_option(struct parser *parser, const char *word);
+
+/* Takes a word of the link command: "-Wpolyffi,OPTION" is an option for polyffi-check, and stays
+   out of the command. */
+static bool take_link_word(struct parser *parser, const char *word)
+{
+    static const char prefix[] = "-Wpolyffi,";
+    struct options *options = parser->options;
+    if (strncmp(word, prefix, sizeof prefix - 1) != 0)
+        return memory_unless(parser, polyffi_words_add(&options->command, word));
+    return read_option(parser, word + sizeof prefix - 1) &&
+           (options->mode == OPTIONS_LINK ||
+            polyffi_problem_set(parser->problem, NULL, 0, "'%s' does not go together with --link",
+                                word));
+}
+
 /* Everything that follows is the link command. */
 static bool read_link(struct parser *parser, const char *value)
 {
     (void)value;
     struct options *options = parser->options;
     options->mode = OPTIONS_LINK;
-    if (parser->at == parser->words->count)
+    size_t first = parser->at;
+    parser->at = parser->words->count; /* an option's value is a part of its word */
+    for (size_t i = first; i < parser->at; i++)
+        if (!take_link_word(parser, parser->words->items[i]))
+            return false;
+    if (!options->command.count)
         return polyffi_problem_set(parser->problem, NULL, 0,
                                    "--link needs the link command: --link cc main.o -o program");
-    while (parser->at < parser->words->count)
-        if (!polyffi_words_add(&options->command, parser->words->items[parser->at++]))
-            return polyffi_problem_memory(parser->problem);
     return polyffi_link_read(&options->request, options->command.items, options->command.count,
                              &options->links, parser->problem) &&
            memory_unless(parser, polyffi_words_add(&options->command, NULL));
