@@ -35,7 +35,7 @@ void evidence_free(struct evidence *evidence)
 
 bool evidence_failed(const struct model *model)
 {
-    return model->evidence && model->evidence->arena.failed;
+    return symbols_failed(&model->symbols) || (model->evidence && model->evidence->arena.failed);
 }
 
 static bool find_mangled(const struct object *object, const char *name, struct sighting *sighting)
@@ -107,32 +107,35 @@ static bool in_scope(const struct model *model, const struct definition *definit
 const struct definition *evidence_near(const struct model *model, const char *name,
                                        enum near_scope scope, const struct object *except)
 {
-    const struct definition *best = NULL;
+    struct definitions walk = definitions_begin(&model->symbols);
+    struct definition each, best;
     size_t nearest = NAMES_FAR;
-    for (size_t i = 0; i < model->symbols.count; i++) {
-        const struct symbol_entry *entry = model->symbols.entries[i];
-        for (const struct definition *each = entry->first; each; each = each->next) {
-            size_t nearness = NAMES_FAR;
-            if (in_scope(model, each, scope, except) && strcmp(entry->name, name) != 0)
-                nearness = names_nearness(name, entry->name);
-            if (nearness < nearest) {
-                nearest = nearness;
-                best = each;
-            }
+    while (definitions_next(&walk, &each)) {
+        size_t nearness = NAMES_FAR;
+        if (in_scope(model, &each, scope, except) && strcmp(each.symbol.name, name) != 0)
+            nearness = names_nearness(name, each.symbol.name);
+        if (nearness < nearest) {
+            nearest = nearness;
+            best = each;
         }
     }
-    return best;
+    if (nearest == NAMES_FAR)
+        return NULL;
+    struct definition *kept = arena_alloc(&model->evidence->arena, sizeof *kept);
+    if (kept)
+        *kept = best;
+    return kept;
 }
 
 /* Finding out which archive members the link needs: as a linker does, but without regard to
    the order on the line, so that none is missed. */
 struct closure {
-    struct arena arena;
-    struct symbols all; /* every global definition, mangled ones too */
+    const struct model *model;
+    const struct symbol_index *index;
+    bool *pulled; /* one for each definition: its name was looked for */
     bool *needed;
     const struct object **queue;
     size_t queued;
-    bool good;
 };
 
 static void pull(struct closure *closure, const struct object *object)
@@ -143,28 +146,19 @@ static void pull(struct closure *closure, const struct object *object)
     closure->queue[closure->queued++] = object;
 }
 
+/* What a root defines is not taken from an archive. */
 static void pull_name(struct closure *closure, const char *name)
 {
-    struct symbol_entry *entry = symbols_find(&closure->all, name);
-    if (entry && entry->first && !entry->wanted) {
-        entry->wanted = true;
-        pull(closure, entry->first->object);
-    }
-}
-
-/* Roots come first, so that what they define is not taken from an archive. */
-static void define_all(const struct model *model, struct closure *closure, bool roots)
-{
-    struct symbol symbol;
-    for (size_t i = 0; i < model->objects.count; i++) {
-        const struct object *object = model->objects.items[i];
-        if (model_is_root(model, object) != roots)
-            continue;
-        for (size_t j = object->symtab.first_global; closure->good && j < object->symtab.count; j++)
-            if (object_symbol(&object->symtab, j, &symbol) && !symbol.undefined && symbol.name[0])
-                closure->good =
-                    symbols_define(&closure->all, &closure->arena, object, &symbol, j) != NULL;
-    }
+    struct indexed first, each;
+    if (!symbol_index_find(closure->index, name, &first) || closure->pulled[first.number])
+        return;
+    closure->pulled[first.number] = true;
+    each = first;
+    do {
+        if (model_is_root(closure->model, each.object))
+            return;
+    } while (symbol_index_next(closure->index, &each));
+    pull(closure, first.object);
 }
 
 static void pull_uses(struct closure *closure, const struct object *object)
@@ -195,24 +189,23 @@ static void pull_first(const struct model *model, struct closure *closure)
 static void find_needed(const struct model *model)
 {
     struct evidence *evidence = model->evidence;
-    struct closure closure = {.good = true};
+    struct closure closure = {.model = model, .index = symbols_index(&model->symbols)};
     closure.needed = calloc(model->objects.count + 1, sizeof *closure.needed);
     closure.queue = calloc(model->objects.count + 1, sizeof *closure.queue);
-    if (closure.needed && closure.queue) {
-        define_all(model, &closure, true);
-        define_all(model, &closure, false);
+    if (closure.index)
+        closure.pulled = calloc(symbol_index_count(closure.index) + 1, sizeof *closure.pulled);
+    if (closure.pulled && closure.needed && closure.queue) {
         pull_first(model, &closure);
         for (size_t i = 0; i < closure.queued; i++)
             pull_uses(&closure, closure.queue[i]);
         evidence->needed = closure.needed;
         closure.needed = NULL;
     }
-    if (!evidence->needed || !closure.good)
+    if (!evidence->needed)
         evidence->arena.failed = true;
+    free(closure.pulled);
     free(closure.needed);
     free(closure.queue);
-    symbols_free(&closure.all);
-    arena_free(&closure.arena);
 }
 
 bool evidence_needed(const struct model *model, const struct object *object)

@@ -126,7 +126,7 @@ const char *libraries_in(struct arena *arena, const char *directory, const char 
 /* NULL: nobody knows it, or it is provided already. */
 static struct symbol_entry *provide(struct search *search, const char *name)
 {
-    struct symbol_entry *entry = symbols_find(search->wanted, name);
+    struct symbol_entry *entry = symbols_asked(search->wanted, name);
     if (!entry || !entry->wanted || entry->provided || entry->first)
         return NULL;
     entry->provided = true;
@@ -164,7 +164,6 @@ static bool provide_object(struct search *search, const unsigned char *bytes, si
     if (good)
         provide_table(search, object.dynsym.count ? &object.dynsym : &object.symtab,
                       object.dynsym.count > 0);
-    object_close(&object);
     return good;
 }
 
@@ -342,8 +341,8 @@ bool libraries_provide(const struct libraries *libraries, struct symbols *wanted
                        const char **missing, struct polyffi_problem *problem)
 {
     struct search search = {.libraries = libraries, .wanted = wanted, .problem = problem};
-    for (size_t i = 0; i < wanted->count; i++) {
-        const struct symbol_entry *entry = wanted->entries[i];
+    for (size_t i = 0; i < wanted->asked.count; i++) {
+        const struct symbol_entry *entry = wanted->asked.entries[i];
         search.pending += entry->wanted && !entry->provided && !entry->first;
     }
     bool good = !search.pending ||

@@ -12,14 +12,11 @@ bool linked_is_x86_64(const struct object *file)
 const unsigned char *linked_bytes(const struct object *file, uint64_t address, size_t *size)
 {
     GElf_Phdr segment;
-    size_t count = 0;
     *size = 0;
-    if (elf_getphdrnum(file->elf, &count) != 0)
-        return NULL;
-    for (size_t i = 0; i < count; i++) {
-        if (!gelf_getphdr(file->elf, (int)i, &segment) || segment.p_type != PT_LOAD ||
-            address < segment.p_vaddr || address - segment.p_vaddr >= segment.p_filesz ||
-            segment.p_offset > file->size || segment.p_filesz > file->size - segment.p_offset)
+    for (size_t i = 0; object_segment_at(file, i, &segment); i++) {
+        if (segment.p_type != PT_LOAD || address < segment.p_vaddr ||
+            address - segment.p_vaddr >= segment.p_filesz || segment.p_offset > file->size ||
+            segment.p_filesz > file->size - segment.p_offset)
             continue;
         uint64_t within = address - segment.p_vaddr;
         *size = (size_t)(segment.p_filesz - within);

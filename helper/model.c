@@ -26,7 +26,8 @@ bool model_is_root(const struct model *model, const struct object *object)
 
 bool model_is_rust(const struct model *model, const struct object *object)
 {
-    return object->rust || (object->member && model->archives[object->input].rust);
+    (void)model;
+    return object->among_rust;
 }
 
 bool model_is_runtime_name(const char *name)
@@ -251,11 +252,21 @@ static bool add_archive(struct model *model, size_t input, struct polyffi_proble
     return step == ARCHIVE_DAMAGED || check_index(model, facts, problem);
 }
 
+/* After its last member. */
+static void spread_rust(struct model *model, size_t input)
+{
+    for (size_t i = model->objects.count; i && model->objects.items[i - 1]->input == input; i--)
+        model->objects.items[i - 1]->among_rust = model->archives[input].rust;
+}
+
 static bool add_file(struct model *model, size_t input, struct polyffi_problem *problem)
 {
     const struct input *file = &model->inputs.items[input];
-    if (file->kind == INPUT_ARCHIVE || file->kind == INPUT_EMPTY)
-        return add_archive(model, input, problem);
+    if (file->kind == INPUT_ARCHIVE || file->kind == INPUT_EMPTY) {
+        bool good = add_archive(model, input, problem);
+        spread_rust(model, input);
+        return good;
+    }
     if (file->kind == INPUT_OPAQUE || file->kind == INPUT_FOREIGN)
         model->opaque = true;
     if (file->kind != INPUT_OBJECT)
@@ -392,7 +403,6 @@ bool model_open(const struct polyffi_request *request, struct arena *arena, stru
                 struct polyffi_problem *problem)
 {
     *model = (struct model){.request = request, .arena = arena, .complete = true};
-    elf_version(EV_CURRENT);
     model->evidence = evidence_new();
     if (!model->evidence)
         return problem_memory(problem);
@@ -426,20 +436,11 @@ bool model_open_result(struct model *model, struct polyffi_problem *problem)
     return object_open(object, model->result_input.bytes, model->result_input.size, problem);
 }
 
-static void close_objects(struct object_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        object_close(list->items[i]);
-    free(list->items);
-}
-
 void model_close(struct model *model)
 {
     evidence_free(model->evidence);
-    close_objects(&model->objects);
-    close_objects(&model->linked);
-    if (model->result_input.bytes && model->result)
-        object_close(model->result);
+    free(model->objects.items);
+    free(model->linked.items);
     input_unmap(&model->result_input);
     symbols_free(&model->symbols);
     free(model->references);

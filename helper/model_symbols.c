@@ -59,61 +59,91 @@ static bool is_linker_made(const char *name)
     return false;
 }
 
-static bool add_reference(struct model *model, const struct object *object,
-                          const struct symbol *symbol, size_t index)
+static bool add_reference(struct model *model, struct symbol_entry *entry,
+                          const struct object *object, size_t index)
 {
     struct reference *references = vector_grow(model->references, model->reference_count,
                                                &model->reference_capacity, sizeof *references);
     if (!references)
         return false;
     model->references = references;
-    struct symbol_entry *entry = symbols_enter(&model->symbols, model->arena, symbol->name);
-    if (!entry)
-        return false;
     entry->wanted = true;
     references[model->reference_count++] = (struct reference){entry, object, index};
     return true;
 }
 
-static bool read_object(struct model *model, const struct object *object)
+/* What an object other than Rust's needs from elsewhere. */
+static bool ask_for_references(struct model *model, const struct object *object)
 {
-    bool rust = model_is_rust(model, object);
     const struct symbol_table *table = &object->symtab;
-    struct symbol symbol;
+    GElf_Sym symbol;
     for (size_t i = table->first_global; i < table->count; i++) {
-        if (!object_symbol(table, i, &symbol) || !symbol.name[0] || symbol.binding == STB_LOCAL ||
-            (rust && mangling_maybe_rust(symbol.name)))
+        symbol_read(table, i, &symbol);
+        const char *name = symbol_name(table, &symbol);
+        if (!i || symbol.st_shndx != SHN_UNDEF || !*name)
             continue;
-        if (symbol.undefined) {
-            if (!rust && symbol.binding != STB_WEAK && !is_linker_made(symbol.name) &&
-                !add_reference(model, object, &symbol, i))
-                return false;
-        } else if (!symbols_define(&model->symbols, model->arena, object, &symbol, i)) {
+        struct symbol_entry *entry = symbols_ask(&model->symbols, model->arena, name);
+        if (!entry || (GELF_ST_BIND(symbol.st_info) != STB_WEAK && !is_linker_made(name) &&
+                       !add_reference(model, entry, object, i)))
             return false;
-        }
     }
     return true;
 }
 
-/* main and the entry are wanted too: a library may have them. */
+static bool ask(struct model *model, const char *name)
+{
+    return symbols_ask(&model->symbols, model->arena, name) != NULL;
+}
+
+/* main and the entry are wanted: a library may have them. */
 static bool want(struct model *model, const char *name)
 {
-    struct symbol_entry *entry = symbols_enter(&model->symbols, model->arena, name);
+    struct symbol_entry *entry = symbols_ask(&model->symbols, model->arena, name);
     if (entry)
         entry->wanted = true;
     return entry != NULL;
 }
 
+/* All that the rules look up while nothing looks wrong. */
+static bool ask_for_all(struct model *model)
+{
+    const struct polyffi_request *request = model->request;
+    if ((model->program && model->startup == POLYFFI_STARTUP_CRT && !want(model, "main")) ||
+        (model->entry && !want(model, model->entry)) || !ask(model, "main") ||
+        !ask(model, "_start"))
+        return false;
+    for (size_t i = 0; i < request->export_count; i++)
+        if (!ask(model, request->exports[i].name))
+            return false;
+    for (size_t i = 0; i < request->wanted.count; i++)
+        if (!ask(model, request->wanted.items[i]))
+            return false;
+    for (size_t i = 0; i < model->objects.count; i++)
+        if (!model_is_rust(model, model->objects.items[i]) &&
+            !ask_for_references(model, model->objects.items[i]))
+            return false;
+    return true;
+}
+
+/* The definitions are those of the objects, or of a linked file that is checked alone. */
+static bool read_definitions(struct model *model)
+{
+    if (model->objects.count || !model->result)
+        return symbols_read(&model->symbols, model->arena, model->objects.items,
+                            model->objects.count);
+    return symbols_read(&model->symbols, model->arena, &model->result, 1);
+}
+
 static void provide(struct model *model, const char *name)
 {
-    struct symbol_entry *entry = symbols_find(&model->symbols, name);
+    struct symbol_entry *entry = symbols_asked(&model->symbols, name);
     if (entry)
         entry->provided = true;
 }
 
 static void provide_shared(struct model *model, const struct symbol *symbol)
 {
-    struct symbol_entry *entry = symbols_find(&model->symbols, symbol->name);
+    struct symbol_entry *entry = symbols_asked(&model->symbols, symbol->name);
     if (entry && !entry->provided) {
         entry->provided = true;
         symbols_share(entry, symbol);
@@ -133,8 +163,8 @@ static void provide_from_scripts(struct model *model)
 {
     for (size_t i = 0; i < model->inputs.count; i++) {
         const struct input *input = &model->inputs.items[i];
-        for (size_t j = 0; input->kind == INPUT_SCRIPT && j < model->symbols.count; j++) {
-            struct symbol_entry *entry = model->symbols.entries[j];
+        for (size_t j = 0; input->kind == INPUT_SCRIPT && j < model->symbols.asked.count; j++) {
+            struct symbol_entry *entry = model->symbols.asked.entries[j];
             if (entry->wanted && !entry->first &&
                 linker_script_mentions((const char *)input->bytes, input->size, entry->name))
                 entry->provided = true;
@@ -155,27 +185,9 @@ static bool provide_from_libraries(struct model *model, struct polyffi_problem *
                              problem);
 }
 
-/* A linked file that is checked alone. */
-static bool define_from_result(struct model *model)
-{
-    const struct object *result = model->result;
-    struct symbol symbol;
-    for (size_t i = result->dynsym.first_global; i < result->dynsym.count; i++)
-        if (object_symbol(&result->dynsym, i, &symbol) && !symbol.undefined && symbol.name[0] &&
-            !symbols_define(&model->symbols, model->arena, result, &symbol, i))
-            return false;
-    return true;
-}
-
 bool model_read_symbols(struct model *model, struct polyffi_problem *problem)
 {
-    for (size_t i = 0; i < model->objects.count; i++)
-        if (!read_object(model, model->objects.items[i]))
-            return problem_memory(problem);
-    if (model->result && !model->objects.count && !define_from_result(model))
-        return problem_memory(problem);
-    if ((model->program && model->startup == POLYFFI_STARTUP_CRT && !want(model, "main")) ||
-        (model->entry && !want(model, model->entry)))
+    if (!ask_for_all(model) || !read_definitions(model))
         return problem_memory(problem);
     for (size_t i = 0; i < model->linked.count; i++)
         if (model->linked.items[i] != model->result)

@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* How near two names are: for "did you mean". */
+/* Names as such: a hash of them, and how near two of them are, for "did you mean". */
 #ifndef NAMES_H
 #define NAMES_H
 
 #include <stddef.h>
+#include <stdint.h>
+
+/* For tables in memory. */
+uint32_t names_hash(const char *name);
 
 #define NAMES_FAR ((size_t)-1)
 

@@ -21,63 +21,49 @@ static bool is_inside(const struct object *object, uint64_t offset, uint64_t cou
     return offset <= object->size && count <= (object->size - offset) / entry;
 }
 
-/* More than 65279 sections: their number is the first one's size.  False: there is no first
-   one. */
-static bool count_many_sections(const struct object *object, uint64_t *count)
-{
-    size_t entry = gelf_fsize(object->elf, ELF_T_SHDR, 1, EV_CURRENT);
-    union {
-        Elf32_Shdr narrow;
-        Elf64_Shdr wide;
-    } first;
-    if (!is_inside(object, object->header.e_shoff, 1, entry))
-        return false;
-    Elf_Data from = {.d_buf = (char *)(uintptr_t)object->bytes + object->header.e_shoff,
-                     .d_type = ELF_T_SHDR,
-                     .d_version = EV_CURRENT,
-                     .d_size = entry};
-    Elf_Data to = from;
-    to.d_buf = &first;
-    if (!gelf_xlatetom(object->elf, &to, &from, object->header.e_ident[EI_DATA]))
-        return false;
-    *count = object->class == ELFCLASS32 ? first.narrow.sh_size : first.wide.sh_size;
-    return true;
-}
-
-/* libelf would take a table that is cut off for none. */
+/* More than 65279 sections: their number is
+   the first one's size. */
 static bool check_section_headers(struct object *object, struct polyffi_problem *problem)
 {
     static const char outside[] = "its section headers lie outside of the file";
     const GElf_Ehdr *header = &object->header;
-    size_t entry = gelf_fsize(object->elf, ELF_T_SHDR, 1, EV_CURRENT);
+    size_t entry = elf_entry_size(object->form, ELF_T_SHDR);
     uint64_t count = header->e_shnum;
+    GElf_Shdr first;
     if (header->e_shoff) {
-        if (!count && !count_many_sections(object, &count))
-            return object_damaged(object, outside, problem);
         if (!is_inside(object, header->e_shoff, count ? count : 1, entry))
+            return object_damaged(object, outside, problem);
+        if (!count) {
+            elf_read_section(object->form, object->bytes + header->e_shoff, &first);
+            count = first.sh_size;
+        }
+        if (!is_inside(object, header->e_shoff, count, entry))
             return object_damaged(object, outside, problem);
         if (count && header->e_shentsize != entry)
             return object_damaged(object, "its section headers have a wrong size", problem);
-        if (elf_getshdrnum(object->elf, &object->section_count) != 0 ||
-            object->section_count != count)
-            return object_damaged(object, "its section headers can't be read", problem);
+        object->section_count = count;
     }
     return object->section_count || !is_relocatable(object) ||
            object_damaged(object, "it has no sections", problem);
 }
 
-static bool check_program_headers(const struct object *object, struct polyffi_problem *problem)
+/* More than 65534 segments: their number is in the first section header. */
+static bool check_program_headers(struct object *object, struct polyffi_problem *problem)
 {
     const GElf_Ehdr *header = &object->header;
-    size_t entry = gelf_fsize(object->elf, ELF_T_PHDR, 1, EV_CURRENT);
-    if (is_relocatable(object) || !header->e_phoff || !header->e_phnum)
+    size_t entry = elf_entry_size(object->form, ELF_T_PHDR);
+    uint64_t count = header->e_phnum;
+    GElf_Shdr first;
+    if (is_relocatable(object) || !header->e_phoff || !count)
         return true;
     if (header->e_phentsize != entry)
         return object_damaged(object, "its program headers have a wrong size", problem);
-    /* PN_XNUM says that the number is elsewhere: then libelf knows it. */
-    uint64_t count = header->e_phnum == PN_XNUM ? 1 : header->e_phnum;
-    return is_inside(object, header->e_phoff, count, entry) ||
-           object_damaged(object, "its program headers lie outside of the file", problem);
+    if (count == PN_XNUM && object_section_header(object, 0, &first))
+        count = first.sh_info;
+    if (!is_inside(object, header->e_phoff, count, entry))
+        return object_damaged(object, "its program headers lie outside of the file", problem);
+    object->segment_count = count;
+    return true;
 }
 
 bool object_check_headers(struct object *object, struct polyffi_problem *problem)
@@ -101,15 +87,13 @@ bool object_check_section(const struct object *object, const GElf_Shdr *header,
 }
 
 /* Linked files are not asked: tools that remove sections leave their symbols behind. */
-static bool has_section(const struct object *object, const struct symbol_table *table, int index,
+static bool has_section(const struct object *object, const struct symbol_table *table, size_t index,
                         const GElf_Sym *symbol)
 {
-    GElf_Sym again;
-    Elf32_Word section = symbol->st_shndx;
+    size_t section = symbol->st_shndx;
     if (section == SHN_XINDEX)
-        return table->extended &&
-               gelf_getsymshndx(table->symbols, table->extended, index, &again, &section) &&
-               section < object->section_count;
+        return index < table->extended_count &&
+               symbol_extended_section(table, index) < object->section_count;
     if (section < SHN_LORESERVE)
         return section < object->section_count;
     return section <= SHN_HIOS || section == SHN_ABS || section == SHN_COMMON;
@@ -119,13 +103,12 @@ static const char *symbol_fault(const struct object *object, const struct symbol
                                 size_t index)
 {
     GElf_Sym symbol;
-    if (!gelf_getsym(table->symbols, (int)index, &symbol))
-        return "a symbol can't be read";
+    symbol_read(table, index, &symbol);
     if (symbol.st_name >= table->strings_size && symbol.st_name)
         return "a symbol's name lies outside of the table";
     if (!is_relocatable(object))
         return NULL;
-    if (!has_section(object, table, (int)index, &symbol))
+    if (!has_section(object, table, index, &symbol))
         return "a symbol is in a section that does not exist";
     if ((GELF_ST_BIND(symbol.st_info) == STB_LOCAL) != (index < table->first_global))
         return "its symbol table has local and global symbols in the wrong order";
@@ -143,8 +126,8 @@ static bool check_symbols(const struct object *object, const struct symbol_table
     return true;
 }
 
-/* libelf would copy each table, only to have the one number out of each entry.  The number is
-   the upper half of r_info, of 32-bit files its upper three bytes. */
+/* Of each entry only the one number is read: the upper half of r_info, of 32-bit files its upper
+   three bytes. */
 static uint32_t relocation_symbol(const struct object *object, const unsigned char *entry)
 {
     bool wide = object->class == ELFCLASS64;
@@ -160,14 +143,13 @@ static uint32_t relocation_symbol(const struct object *object, const unsigned ch
 static bool takes_memory(const struct object *object, size_t index)
 {
     GElf_Shdr header;
-    Elf_Scn *section = elf_getscn(object->elf, index);
-    return section && gelf_getshdr(section, &header) && header.sh_flags & SHF_ALLOC;
+    return object_section_header(object, index, &header) && header.sh_flags & SHF_ALLOC;
 }
 
 void object_note_relocations(struct object *object, const GElf_Shdr *header)
 {
     Elf_Type type = header->sh_type == SHT_RELA ? ELF_T_RELA : ELF_T_REL;
-    size_t entry = gelf_fsize(object->elf, type, 1, EV_CURRENT);
+    size_t entry = elf_entry_size(object->form, type);
     /* MIPS64 has an order of its own. */
     if (!is_relocatable(object) || object->header.e_machine == EM_MIPS ||
         !takes_memory(object, header->sh_info))
@@ -183,12 +165,9 @@ void object_note_relocations(struct object *object, const GElf_Shdr *header)
 static bool check_segments(const struct object *object, struct polyffi_problem *problem)
 {
     GElf_Phdr segment;
-    size_t count = 0;
-    if (is_relocatable(object) || elf_getphdrnum(object->elf, &count) != 0)
-        return true;
-    for (size_t i = 0; i < count; i++)
-        if (gelf_getphdr(object->elf, (int)i, &segment) && segment.p_type == PT_LOAD &&
-            segment.p_filesz && !is_inside(object, segment.p_offset, segment.p_filesz, 1))
+    for (size_t i = 0; object_segment_at(object, i, &segment); i++)
+        if (segment.p_type == PT_LOAD && segment.p_filesz &&
+            !is_inside(object, segment.p_offset, segment.p_filesz, 1))
             return object_damaged(object, "a segment lies outside of the file", problem);
     return true;
 }

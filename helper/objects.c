@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "objects.h"
 
-#include <errno.h>
-#include <libelf.h>
 #include <string.h>
 
 #include "mangling.h"
@@ -13,14 +11,21 @@ enum { LARGE_COMMON = 0xff02 }; /* SHN_X86_64_LCOMMON: <elf.h> lacks it */
 
 static bool read_header(struct object *object, struct polyffi_problem *problem)
 {
-    /* libelf only reads the image; its parameter lacks the const. */
-    object->elf = elf_memory((char *)(uintptr_t)object->bytes, object->size);
-    if (!object->elf)
-        return object_damaged(object, elf_errmsg(-1), problem);
-    if (elf_kind(object->elf) != ELF_K_ELF || !gelf_getehdr(object->elf, &object->header))
+    if (object->size < EI_NIDENT || !elf_form_of(object->bytes, &object->form) ||
+        object->size < elf_entry_size(object->form, ELF_T_EHDR))
         return object_damaged(object, "its ELF header can't be read", problem);
-    object->class = object->header.e_ident[EI_CLASS];
+    elf_read_header(object->form, object->bytes, &object->header);
+    object->class = object->form.class;
     return true;
+}
+
+/* The section's content; NULL: it has none in the file, or does not lie within it. */
+static const unsigned char *content(const struct object *object, const GElf_Shdr *header)
+{
+    if (header->sh_type == SHT_NOBITS || header->sh_type == SHT_NULL || !header->sh_size ||
+        header->sh_offset > object->size || header->sh_size > object->size - header->sh_offset)
+        return NULL;
+    return object->bytes + header->sh_offset;
 }
 
 /* A table of strings: ends with NUL, so that each string in it does. */
@@ -28,23 +33,22 @@ static bool read_strings(const struct object *object, size_t index, const char *
                          size_t *size)
 {
     GElf_Shdr header;
-    Elf_Scn *section = elf_getscn(object->elf, index);
-    Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
-    if (!data || !data->d_buf || !data->d_size || !gelf_getshdr(section, &header) ||
-        header.sh_type != SHT_STRTAB || ((const char *)data->d_buf)[data->d_size - 1] != '\0')
+    if (!object_section_header(object, index, &header) || header.sh_type != SHT_STRTAB)
         return false;
-    *strings = data->d_buf;
-    *size = data->d_size;
-    return true;
+    *strings = (const char *)content(object, &header);
+    *size = header.sh_size;
+    return *strings && (*strings)[*size - 1] == '\0';
 }
 
+/* With very many sections the index of the names is in the first section header. */
 static bool read_section_names(struct object *object, struct polyffi_problem *problem)
 {
-    size_t index;
+    GElf_Shdr first;
+    size_t index = object->header.e_shstrndx;
     if (!object->section_count)
         return true;
-    if (elf_getshdrstrndx(object->elf, &index) != 0)
-        return object_damaged(object, elf_errmsg(-1), problem);
+    if (index == SHN_XINDEX && object_section_header(object, 0, &first))
+        index = first.sh_link;
     if (index && !read_strings(object, index, &object->section_names, &object->section_names_size))
         return object_damaged(object, "its section names can't be read", problem);
     return true;
@@ -55,16 +59,15 @@ static const char *section_name(const struct object *object, size_t offset)
     return offset < object->section_names_size ? object->section_names + offset : "";
 }
 
-static bool read_symbols(struct object *object, Elf_Scn *section, const GElf_Shdr *header,
-                         struct symbol_table *table, struct polyffi_problem *problem)
+static bool read_symbols(struct object *object, const GElf_Shdr *header, struct symbol_table *table,
+                         struct polyffi_problem *problem)
 {
-    size_t entry = gelf_fsize(object->elf, ELF_T_SYM, 1, EV_CURRENT);
-    if (header->sh_entsize != entry)
+    size_t entry = elf_entry_size(object->form, ELF_T_SYM);
+    if (header->sh_entsize != entry || header->sh_size % entry)
         return object_damaged(object, "its symbol table has entries of a wrong size", problem);
-    table->symbols = elf_getdata(section, NULL);
-    if (!table->symbols)
-        return object_damaged(object, elf_errmsg(-1), problem);
-    table->count = table->symbols->d_size / entry;
+    table->form = object->form;
+    table->symbols = object->bytes + header->sh_offset;
+    table->count = header->sh_size / entry;
     if (header->sh_info > table->count)
         return object_damaged(object, "its symbol table has fewer symbols than local ones",
                               problem);
@@ -76,16 +79,14 @@ static bool read_symbols(struct object *object, Elf_Scn *section, const GElf_Shd
 }
 
 /* What .comment tells about who made the object. */
-static void read_comment(struct object *object, Elf_Scn *section)
+static void read_comment(struct object *object, const GElf_Shdr *header)
 {
-    Elf_Data *data = elf_rawdata(section, NULL);
-    if (!data || !data->d_buf)
-        return;
-    if (memmem(data->d_buf, data->d_size, "rustc version", strlen("rustc version")))
+    const unsigned char *bytes = content(object, header);
+    if (bytes && memmem(bytes, header->sh_size, "rustc version", strlen("rustc version")))
         object->rust = true;
 }
 
-static void read_plain_section(struct object *object, Elf_Scn *section, const GElf_Shdr *header)
+static void read_plain_section(struct object *object, const GElf_Shdr *header)
 {
     const char *name = section_name(object, header->sh_name);
     if (name[0] != '.')
@@ -94,28 +95,29 @@ static void read_plain_section(struct object *object, Elf_Scn *section, const GE
         object->stack_note =
             header->sh_flags & SHF_EXECINSTR ? STACK_NOTE_EXECUTABLE : STACK_NOTE_PLAIN;
     else if (strcmp(name, ".comment") == 0)
-        read_comment(object, section);
+        read_comment(object, header);
     else if (strncmp(name, ".gnu.lto_", strlen(".gnu.lto_")) == 0)
         object->optimised = true;
 }
 
-static bool read_section(struct object *object, Elf_Scn *section, struct polyffi_problem *problem)
+static bool read_section(struct object *object, size_t index, struct polyffi_problem *problem)
 {
     GElf_Shdr header;
-    if (!gelf_getshdr(section, &header))
-        return object_damaged(object, elf_errmsg(-1), problem);
-    if (!object_check_section(object, &header, problem))
+    if (!object_section_header(object, index, &header) ||
+        !object_check_section(object, &header, problem))
         return false;
     if (header.sh_type == SHT_SYMTAB)
-        return read_symbols(object, section, &header, &object->symtab, problem);
+        return read_symbols(object, &header, &object->symtab, problem);
     if (header.sh_type == SHT_DYNSYM)
-        return read_symbols(object, section, &header, &object->dynsym, problem);
+        return read_symbols(object, &header, &object->dynsym, problem);
     if (header.sh_type == SHT_REL || header.sh_type == SHT_RELA)
         object_note_relocations(object, &header);
-    if (header.sh_type == SHT_SYMTAB_SHNDX)
-        object->symtab.extended = elf_getdata(section, NULL);
+    if (header.sh_type == SHT_SYMTAB_SHNDX) {
+        object->symtab.extended = content(object, &header);
+        object->symtab.extended_count = header.sh_size / sizeof(Elf32_Word);
+    }
     if (!(header.sh_flags & SHF_ALLOC)) {
-        read_plain_section(object, section, &header);
+        read_plain_section(object, &header);
     } else if (header.sh_size && header.sh_type != SHT_NOTE) {
         object->has_content = true;
         object->has_code = object->has_code || header.sh_flags & SHF_EXECINSTR;
@@ -134,57 +136,44 @@ static bool is_slim(const struct object *object)
     return false;
 }
 
-static bool read_object(struct object *object, struct polyffi_problem *problem)
-{
-    if (!read_header(object, problem) || !object_check_headers(object, problem) ||
-        !read_section_names(object, problem))
-        return false;
-    for (size_t i = 1; i < object->section_count; i++) {
-        Elf_Scn *section = elf_getscn(object->elf, i);
-        if (!section)
-            return object_damaged(object, elf_errmsg(-1), problem);
-        if (!read_section(object, section, problem))
-            return false;
-    }
-    if (!object_check_contents(object, problem))
-        return false;
-    object->opaque = object->optimised && is_slim(object);
-    return true;
-}
-
-/* libelf tells of memory that is out as of anything else that it can't do. */
 bool object_open(struct object *object, const unsigned char *bytes, size_t size,
                  struct polyffi_problem *problem)
 {
     object->bytes = bytes;
     object->size = size;
-    errno = 0;
-    return read_object(object, problem) || (errno == ENOMEM && problem_memory(problem));
+    if (!read_header(object, problem) || !object_check_headers(object, problem) ||
+        !read_section_names(object, problem))
+        return false;
+    for (size_t i = 1; i < object->section_count; i++)
+        if (!read_section(object, i, problem))
+            return false;
+    if (!object_check_contents(object, problem))
+        return false;
+    object->opaque = object->optimised && is_slim(object);
+    object->among_rust = object->rust;
+    return true;
 }
 
-void object_close(struct object *object)
+const struct symbol_table *object_globals(const struct object *object)
 {
-    elf_end(object->elf);
-    object->elf = NULL;
+    return object->header.e_type == ET_REL ? &object->symtab : &object->dynsym;
 }
 
-static size_t extended_section(const struct symbol_table *table, size_t index)
+size_t symbol_extended_section(const struct symbol_table *table, size_t index)
 {
-    const Elf_Data *data = table->extended;
-    if (!data || !data->d_buf || index >= data->d_size / sizeof(Elf32_Word))
+    if (!table->extended || index >= table->extended_count)
         return 0;
-    Elf32_Word section;
-    memcpy(&section, (const char *)data->d_buf + index * sizeof section, sizeof section);
-    return section;
+    return elf_read_word(table->form, table->extended + index * sizeof(Elf32_Word));
 }
 
 bool object_symbol(const struct symbol_table *table, size_t index, struct symbol *symbol)
 {
     GElf_Sym raw;
-    if (!index || index >= table->count || !gelf_getsym(table->symbols, (int)index, &raw))
+    if (!index || index >= table->count)
         return false;
+    symbol_read(table, index, &raw);
     *symbol = (struct symbol){
-        .name = raw.st_name < table->strings_size ? table->strings + raw.st_name : "",
+        .name = symbol_name(table, &raw),
         .value = raw.st_value,
         .size = raw.st_size,
         .binding = GELF_ST_BIND(raw.st_info),
@@ -195,7 +184,7 @@ bool object_symbol(const struct symbol_table *table, size_t index, struct symbol
         .common = raw.st_shndx == SHN_COMMON || raw.st_shndx == LARGE_COMMON,
     };
     if (raw.st_shndx == SHN_XINDEX)
-        symbol->section = extended_section(table, index);
+        symbol->section = symbol_extended_section(table, index);
     else if (raw.st_shndx < SHN_LORESERVE)
         symbol->section = raw.st_shndx;
     return true;
@@ -228,11 +217,19 @@ bool object_find_symbol(const struct symbol_table *table, const char *name, stru
            find_definitions(table, 1, table->first_global, name, symbol) == 1;
 }
 
+bool object_section_header(const struct object *object, size_t index, GElf_Shdr *header)
+{
+    if (index >= object->section_count)
+        return false;
+    size_t entry = elf_entry_size(object->form, ELF_T_SHDR);
+    elf_read_section(object->form, object->bytes + object->header.e_shoff + index * entry, header);
+    return true;
+}
+
 bool object_section(const struct object *object, size_t index, struct section *section)
 {
     GElf_Shdr header;
-    Elf_Scn *found = index ? elf_getscn(object->elf, index) : NULL;
-    if (!found || !gelf_getshdr(found, &header))
+    if (!index || !object_section_header(object, index, &header))
         return false;
     *section = (struct section){
         .name = section_name(object, header.sh_name),
@@ -253,13 +250,15 @@ uint64_t object_section_flags(const struct object *object, size_t index)
 
 const unsigned char *object_section_bytes(const struct object *object, size_t index, size_t *size)
 {
-    Elf_Scn *section = elf_getscn(object->elf, index);
-    Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
+    GElf_Shdr header;
     *size = 0;
-    if (!data || !data->d_buf || object_section_flags(object, index) & SHF_COMPRESSED)
+    if (!index || !object_section_header(object, index, &header) ||
+        header.sh_flags & SHF_COMPRESSED)
         return NULL;
-    *size = data->d_size;
-    return data->d_buf;
+    const unsigned char *bytes = content(object, &header);
+    if (bytes)
+        *size = header.sh_size;
+    return bytes;
 }
 
 void relocations_begin(struct relocations *walk, const struct object *object)
@@ -267,22 +266,25 @@ void relocations_begin(struct relocations *walk, const struct object *object)
     *walk = (struct relocations){.object = object};
 }
 
+static size_t relocation_size(const struct relocations *walk)
+{
+    return elf_entry_size(walk->object->form, walk->with_addend ? ELF_T_RELA : ELF_T_REL);
+}
+
 /* Moves to the next table that is not empty. */
 static bool next_table(struct relocations *walk)
 {
     const struct object *object = walk->object;
-    struct section section;
+    GElf_Shdr header;
     while (++walk->section < object->section_count) {
-        if (!object_section(object, walk->section, &section) ||
-            (section.type != SHT_REL && section.type != SHT_RELA))
+        if (!object_section_header(object, walk->section, &header) ||
+            (header.sh_type != SHT_REL && header.sh_type != SHT_RELA))
             continue;
-        walk->with_addend = section.type == SHT_RELA;
-        walk->target = section.info;
-        walk->data = elf_getdata(elf_getscn(object->elf, walk->section), NULL);
-        size_t entry =
-            gelf_fsize(object->elf, walk->with_addend ? ELF_T_RELA : ELF_T_REL, 1, EV_CURRENT);
+        walk->with_addend = header.sh_type == SHT_RELA;
+        walk->target = header.sh_info;
+        walk->entries = content(object, &header);
         walk->next = 0;
-        walk->count = walk->data && entry ? walk->data->d_size / entry : 0;
+        walk->count = walk->entries ? header.sh_size / relocation_size(walk) : 0;
         if (walk->count)
             return true;
     }
@@ -291,73 +293,64 @@ static bool next_table(struct relocations *walk)
 
 bool relocations_next(struct relocations *walk, struct relocation *relocation)
 {
+    GElf_Rela entry;
     if (walk->next >= walk->count && !next_table(walk))
         return false;
-    int index = (int)walk->next++;
-    GElf_Rela with = {0};
-    GElf_Rel without;
-    if (walk->with_addend) {
-        if (!gelf_getrela(walk->data, index, &with))
-            return false;
-    } else {
-        if (!gelf_getrel(walk->data, index, &without))
-            return false;
-        with.r_offset = without.r_offset;
-        with.r_info = without.r_info;
-    }
+    elf_read_relocation(walk->object->form, walk->entries + walk->next++ * relocation_size(walk),
+                        walk->with_addend, &entry);
     *relocation = (struct relocation){
-        .offset = with.r_offset,
-        .type = (uint32_t)GELF_R_TYPE(with.r_info),
-        .symbol = (size_t)GELF_R_SYM(with.r_info),
-        .addend = with.r_addend,
+        .offset = entry.r_offset,
+        .type = (uint32_t)GELF_R_TYPE(entry.r_info),
+        .symbol = (size_t)GELF_R_SYM(entry.r_info),
+        .addend = entry.r_addend,
     };
+    return true;
+}
+
+bool object_segment_at(const struct object *object, size_t index, GElf_Phdr *segment)
+{
+    if (index >= object->segment_count)
+        return false;
+    size_t entry = elf_entry_size(object->form, ELF_T_PHDR);
+    elf_read_segment(object->form, object->bytes + object->header.e_phoff + index * entry, segment);
     return true;
 }
 
 bool object_segment(const struct object *object, uint32_t type, GElf_Phdr *segment)
 {
-    size_t count = 0;
-    if (elf_getphdrnum(object->elf, &count) != 0)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (gelf_getphdr(object->elf, (int)i, segment) && segment->p_type == type)
+    for (size_t i = 0; object_segment_at(object, i, segment); i++)
+        if (segment->p_type == type)
             return true;
     return false;
 }
 
-/* What the loader goes by, which knows no sections; NULL: there is none. */
-static Elf_Data *dynamic_data(const struct object *object)
-{
-    GElf_Phdr segment;
-    size_t entry = gelf_fsize(object->elf, ELF_T_DYN, 1, EV_CURRENT);
-    if (!object_segment(object, PT_DYNAMIC, &segment) || segment.p_filesz < entry ||
-        segment.p_offset > object->size || segment.p_filesz > object->size - segment.p_offset)
-        return NULL;
-    return elf_getdata_rawchunk(object->elf, (int64_t)segment.p_offset,
-                                (size_t)(segment.p_filesz - segment.p_filesz % entry), ELF_T_DYN);
-}
-
+/* The loader goes by the segment and knows no sections. */
 bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
 {
-    Elf_Data *data = dynamic_data(object);
+    GElf_Phdr segment;
     GElf_Dyn entry;
-    for (int i = 0; data && gelf_getdyn(data, i, &entry) && entry.d_tag != DT_NULL; i++)
+    size_t size = elf_entry_size(object->form, ELF_T_DYN);
+    if (!object_segment(object, PT_DYNAMIC, &segment) || segment.p_offset > object->size ||
+        segment.p_filesz > object->size - segment.p_offset)
+        return false;
+    const unsigned char *at = object->bytes + segment.p_offset;
+    for (size_t count = segment.p_filesz / size; count; count--, at += size) {
+        elf_read_dynamic(object->form, at, &entry);
+        if (entry.d_tag == DT_NULL)
+            return false;
         if (entry.d_tag == tag) {
             *value = entry.d_un.d_val;
             return true;
         }
+    }
     return false;
 }
 
 bool object_address_is_code(const struct object *object, uint64_t address)
 {
     GElf_Phdr segment;
-    size_t count = 0;
-    if (elf_getphdrnum(object->elf, &count) != 0)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (gelf_getphdr(object->elf, (int)i, &segment) && segment.p_type == PT_LOAD &&
-            segment.p_flags & PF_X && address >= segment.p_vaddr &&
+    for (size_t i = 0; object_segment_at(object, i, &segment); i++)
+        if (segment.p_type == PT_LOAD && segment.p_flags & PF_X && address >= segment.p_vaddr &&
             address - segment.p_vaddr < segment.p_memsz)
             return true;
     return false;

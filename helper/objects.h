@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* ELF objects and linked files as plain structs: sections, symbols, relocations.  libelf reads
-   them from memory; everything it gives out is checked to lie within the file. */
+/* ELF objects and linked files as plain structs: sections, symbols, relocations.  An object is
+   checked when it is opened and keeps nothing but where its tables lie; what else is asked for is
+   read from the file's bytes each time.  Asking for a symbol or a section by its index is cheap;
+   a search by name and a walk over relocations read a whole table. */
 #ifndef OBJECTS_H
 #define OBJECTS_H
 
@@ -9,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "elf_entries.h"
 #include "polyffi/problem.h"
 
 enum language { LANGUAGE_OTHER, LANGUAGE_RUST, LANGUAGE_C, LANGUAGE_GAS, LANGUAGE_NASM };
@@ -16,12 +19,14 @@ enum language { LANGUAGE_OTHER, LANGUAGE_RUST, LANGUAGE_C, LANGUAGE_GAS, LANGUAG
 enum stack_note { STACK_NOTE_MISSING, STACK_NOTE_PLAIN, STACK_NOTE_EXECUTABLE };
 
 struct symbol_table {
-    Elf_Data *symbols;  /* NULL: there is none */
-    Elf_Data *extended; /* section indexes above 65279, or NULL */
+    const unsigned char *symbols;  /* NULL: there is none */
+    const unsigned char *extended; /* words: section indexes above 65279, or NULL */
+    size_t extended_count;
     const char *strings;
     size_t strings_size;
     size_t count;
     size_t first_global;
+    struct elf_form form;
 };
 
 struct object {
@@ -30,17 +35,18 @@ struct object {
     size_t input;       /* its index */
     size_t index;       /* among the objects */
     size_t place;       /* where its header is in the archive */
-    Elf *elf;
     const unsigned char *bytes;
     size_t size;
     GElf_Ehdr header;
+    struct elf_form form;
     unsigned char class;
-    size_t section_count;
+    size_t section_count, segment_count;
     const char *section_names;
     size_t section_names_size;
     struct symbol_table symtab, dynsym;
     uint32_t last_used; /* of the symbols that relocations are against, the one furthest behind */
     bool rust;          /* rustc made it */
+    bool among_rust;    /* or it is a member of an archive that has such members */
     enum stack_note stack_note;
     bool has_content; /* a section that takes memory at run time is not empty */
     bool has_code;
@@ -77,19 +83,19 @@ struct relocations {
     const struct object *object;
     size_t section; /* of the table; the last one read */
     size_t target;  /* the section it applies to */
-    Elf_Data *data;
+    const unsigned char *entries;
     bool with_addend;
     size_t next, count;
 };
 
 /* Reads the ELF file or member in the bytes, which stay borrowed; path, member, input and index
-   are the caller's to fill before.  False: the problem names the file.  Close with
-   object_close. */
+   are the caller's to fill before.  Nothing has to be closed.  False: the problem names the
+   file. */
 bool object_open(struct object *object, const unsigned char *bytes, size_t size,
                  struct polyffi_problem *problem);
 
-/* Accepts a zeroed object. */
-void object_close(struct object *object);
+/* The table of what the object defines for others: a linked file's is for the loader. */
+const struct symbol_table *object_globals(const struct object *object);
 
 /* The symbol at the index (0 is none).  False: there is no such symbol. */
 bool object_symbol(const struct symbol_table *table, size_t index, struct symbol *symbol);
@@ -99,6 +105,25 @@ bool object_find_global(const struct symbol_table *table, const char *name, stru
 
 /* The same, else the only local one: mold makes local what a program does not export. */
 bool object_find_symbol(const struct symbol_table *table, const char *name, struct symbol *symbol);
+
+/* The entry at the index, which is below the count. */
+static inline void symbol_read(const struct symbol_table *table, size_t index, GElf_Sym *symbol)
+{
+    size_t entry = table->form.class == ELFCLASS32 ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
+    elf_read_symbol(table->form, table->symbols + index * entry, symbol);
+}
+
+/* The section of the symbol at the index, which says that it is above 65279; 0: not known. */
+size_t symbol_extended_section(const struct symbol_table *table, size_t index);
+
+/* The symbol's name; "" if the table is wrong about it. */
+static inline const char *symbol_name(const struct symbol_table *table, const GElf_Sym *symbol)
+{
+    return symbol->st_name < table->strings_size ? table->strings + symbol->st_name : "";
+}
+
+/* The section header at the index, which may be 0.  False: there is no such section. */
+bool object_section_header(const struct object *object, size_t index, GElf_Shdr *header);
 
 /* The section at the index (0 is none).  False: there is no such section. */
 bool object_section(const struct object *object, size_t index, struct section *section);
@@ -115,6 +140,9 @@ bool relocations_next(struct relocations *walk, struct relocation *relocation);
 
 /* The value of the dynamic tag.  False: the file has no such tag. */
 bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value);
+
+/* The program header at the index.  False: there is no such segment, or the file is an object. */
+bool object_segment_at(const struct object *object, size_t index, GElf_Phdr *segment);
 
 /* The first segment of the type.  False: the file has none. */
 bool object_segment(const struct object *object, uint32_t type, GElf_Phdr *segment);

@@ -2,10 +2,12 @@
 /* PF050 to PF056, PF060: archives as containers, and what two of them have in common. */
 #include "rules.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "advice.h"
 #include "evidence.h"
+#include "names.h"
 
 struct fault {
     const char *rule;
@@ -195,10 +197,10 @@ static void report_duplicate(const struct model *model, struct findings *finding
                   advice_object(findings, first->object));
 }
 
-static void check_duplicates(const struct model *model, struct findings *findings,
-                             const struct symbol_entry *entry)
+static void check_duplicates(const struct model *model, struct findings *findings, const char *name)
 {
-    const struct definition *first = entry->first;
+    const struct symbol_entry *entry = symbols_find(&model->symbols, name);
+    const struct definition *first = entry ? entry->first : NULL;
     while (first && !is_strong(first))
         first = first->next;
     for (const struct definition *other = first ? first->next : NULL; other; other = other->next) {
@@ -211,12 +213,102 @@ static void check_duplicates(const struct model *model, struct findings *finding
     }
 }
 
+/* Who has a name: all but one of the inputs are entered by the hashes of their names, so that
+   definitions by the million cost little.  Equal hashes only say where to look closer. */
+struct holder {
+    uint32_t hash;
+    bool taken, export;
+    size_t input;
+};
+
+struct holders {
+    struct holder *slots;
+    size_t capacity; /* a power of two */
+};
+
+/* The holder with the hash, or the free slot for it. */
+static struct holder *find_holder(const struct holders *holders, uint32_t hash)
+{
+    size_t i = hash & (holders->capacity - 1);
+    while (holders->slots[i].taken && holders->slots[i].hash != hash)
+        i = (i + 1) & (holders->capacity - 1);
+    return &holders->slots[i];
+}
+
+/* The definitions of the input that the object is (a member) of: its objects stand together. */
+static struct definitions definitions_of(const struct model *model, size_t first)
+{
+    struct definitions walk = definitions_begin(&model->symbols);
+    walk.object = walk.end = first;
+    while (walk.end < model->objects.count &&
+           model->objects.items[walk.end]->input == model->objects.items[first]->input)
+        walk.end++;
+    return walk;
+}
+
+static void meet(const struct model *model, struct findings *findings, struct holders *holders,
+                 struct definitions walk, bool enter)
+{
+    struct definition each;
+    while (definitions_next(&walk, &each)) {
+        if (!is_strong(&each) || model_is_runtime_name(each.symbol.name))
+            continue;
+        uint32_t hash = names_hash(each.symbol.name);
+        size_t input = each.object->input;
+        struct holder *holder = find_holder(holders, hash);
+        bool export = model_is_own_export(model, &each);
+        if (holder->taken && holder->input != input && (export || holder->export))
+            check_duplicates(model, findings, each.symbol.name);
+        if (enter && !holder->taken)
+            *holder = (struct holder){.hash = hash, .taken = true, .input = input};
+        holder->export = holder->export || export;
+    }
+}
+
+/* The number of global symbols in each input; the sum. */
+static size_t count_globals(const struct model *model, size_t *counts, bool *rust)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < model->objects.count; i++) {
+        const struct object *object = model->objects.items[i];
+        size_t count = object->symtab.count - object->symtab.first_global;
+        counts[object->input] += count;
+        sum += count;
+        *rust = *rust || (model_is_rust(model, object) && !object->runtime);
+    }
+    return sum;
+}
+
 bool rules_duplicate_exports(const struct model *model, struct findings *findings)
 {
-    for (size_t i = 0; i < model->symbols.count; i++) {
-        const struct symbol_entry *entry = model->symbols.entries[i];
-        if (entry->first && entry->first->next && !model_is_runtime_name(entry->name))
-            check_duplicates(model, findings, entry);
+    bool rust = false;
+    size_t largest = 0;
+    struct holders holders = {0};
+    size_t *counts = calloc(model->inputs.count + 1, sizeof *counts);
+    if (!counts)
+        return false;
+    size_t sum = count_globals(model, counts, &rust);
+    for (size_t i = 0; i < model->inputs.count; i++)
+        if (counts[i] > counts[largest])
+            largest = i;
+    size_t entered = sum - counts[largest];
+    free(counts);
+    if (!rust || !entered)
+        return true;
+    for (holders.capacity = 64; holders.capacity / 2 < entered; holders.capacity *= 2)
+        ;
+    holders.slots = calloc(holders.capacity, sizeof *holders.slots);
+    if (!holders.slots)
+        return false;
+    struct definitions last = {0}, walk;
+    for (size_t i = 0; i < model->objects.count; i = walk.end) {
+        walk = definitions_of(model, i);
+        if (model->objects.items[i]->input == largest)
+            last = walk;
+        else
+            meet(model, findings, &holders, walk, true);
     }
+    meet(model, findings, &holders, last, false);
+    free(holders.slots);
     return !findings->failed;
 }

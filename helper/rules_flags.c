@@ -231,12 +231,10 @@ bool rules_result_writable_code(const struct model *model, struct findings *find
 {
     const struct object *result = model->result;
     GElf_Phdr segment;
-    size_t count = 0;
-    if (!may_be_strict(result) || elf_getphdrnum(result->elf, &count) != 0)
+    if (!may_be_strict(result))
         return true;
-    for (size_t i = 0; i < count; i++) {
-        if (!gelf_getphdr(result->elf, (int)i, &segment) || segment.p_type != PT_LOAD ||
-            !(segment.p_flags & PF_W) || !(segment.p_flags & PF_X))
+    for (size_t i = 0; object_segment_at(result, i, &segment); i++) {
+        if (segment.p_type != PT_LOAD || !(segment.p_flags & PF_W) || !(segment.p_flags & PF_X))
             continue;
         struct polyffi_place place = advice_fallback(model, findings, result);
         struct polyffi_finding *finding =

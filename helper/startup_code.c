@@ -174,12 +174,11 @@ static bool find_in(const struct object *program, const unsigned char *bytes, si
 bool startup_code_find(const struct object *program, uint64_t *address)
 {
     GElf_Phdr segment;
-    size_t size, count = 0;
-    if (!linked_is_x86_64(program) || elf_getphdrnum(program->elf, &count) != 0)
+    size_t size;
+    if (!linked_is_x86_64(program))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (!gelf_getphdr(program->elf, (int)i, &segment) || segment.p_type != PT_LOAD ||
-            !(segment.p_flags & PF_X))
+    for (size_t i = 0; object_segment_at(program, i, &segment); i++) {
+        if (segment.p_type != PT_LOAD || !(segment.p_flags & PF_X))
             continue;
         const unsigned char *bytes = linked_bytes(program, segment.p_vaddr, &size);
         if (bytes && find_in(program, bytes, size, segment.p_vaddr, address))

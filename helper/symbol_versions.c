@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "symbol_versions.h"
 
+#include <errno.h>
 #include <limits.h>
 
 #include "object_validity.h"
@@ -84,19 +85,30 @@ static bool read_section(struct reader *reader, Elf_Scn *section, const struct s
 bool symbol_versions_read(const struct object *object, struct arena *arena,
                           struct symbol_versions *versions, struct polyffi_problem *problem)
 {
-    struct reader reader = {.elf = object->elf, .versions = versions};
     struct section header;
     *versions = (struct symbol_versions){0};
     if (!object->dynsym.count)
         return true;
+    errno = 0;
+    /* libelf only reads the image; its parameter lacks the const. */
+    versions->elf = elf_memory((char *)(uintptr_t)object->bytes, object->size);
+    struct reader reader = {.elf = versions->elf, .versions = versions};
     versions->values = arena_alloc(arena, NUMBERS * sizeof *versions->values);
-    if (!versions->values)
+    if (!versions->values || !versions->elf)
         return problem_memory(problem);
     for (size_t i = 1; i < object->section_count; i++)
         if (object_section(object, i, &header) &&
-            !read_section(&reader, elf_getscn(object->elf, i), &header))
-            return object_damaged(object, "its symbol versions can't be read", problem);
+            !read_section(&reader, elf_getscn(versions->elf, i), &header))
+            return errno == ENOMEM
+                       ? problem_memory(problem)
+                       : object_damaged(object, "its symbol versions can't be read", problem);
     return true;
+}
+
+void symbol_versions_free(struct symbol_versions *versions)
+{
+    elf_end(versions->elf);
+    *versions = (struct symbol_versions){0};
 }
 
 const struct symbol_version *symbol_versions_find(const struct symbol_versions *versions,

@@ -17,14 +17,18 @@ struct symbol_version {
 
 /* A zeroed one has no versions. */
 struct symbol_versions {
+    Elf *elf;                      /* owns the numbers */
     Elf_Data *numbers;             /* one for each dynamic symbol, or NULL */
     struct symbol_version *values; /* by number */
 };
 
-/* Reads the object's versions; names are borrowed from it, the rest lives in the arena.  False:
-   the problem says what is damaged. */
+/* Reads the object's versions; names are borrowed from it, values live in the arena.  Free with
+   symbol_versions_free in both cases.  False: the problem says what is damaged. */
 bool symbol_versions_read(const struct object *object, struct arena *arena,
                           struct symbol_versions *versions, struct polyffi_problem *problem);
+
+/* Accepts a zeroed one. */
+void symbol_versions_free(struct symbol_versions *versions);
 
 /* The version of the dynamic symbol at the index, or NULL.  *hidden: only programs that were
    linked against this version get it. */

@@ -76,7 +76,7 @@ struct polyffi_symbols *polyffi_symbols_open(const char *path, struct polyffi_pr
 
 static void close_object(struct polyffi_symbols *symbols)
 {
-    object_close(&symbols->object);
+    symbol_versions_free(&symbols->versions);
     arena_free(&symbols->arena);
     symbols->object = (struct object){0};
     symbols->table = NULL;
@@ -232,9 +232,9 @@ static bool read_symbol(struct polyffi_symbols *symbols, struct polyffi_problem 
     struct symbol symbol;
     struct section section = {0};
     GElf_Sym raw;
-    if (!object_symbol(symbols->table, symbols->index, &symbol) ||
-        !gelf_getsym(symbols->table->symbols, (int)symbols->index, &raw))
+    if (!object_symbol(symbols->table, symbols->index, &symbol))
         return object_damaged(object, "a symbol can't be read", problem);
+    symbol_read(symbols->table, symbols->index, &raw);
     if (symbol.section)
         object_section(object, symbol.section, &section);
     symbols->symbol = (struct polyffi_symbol){

@@ -4,81 +4,186 @@
 #include <stdlib.h>
 #include <string.h>
 
-static uint32_t hash_name(const char *name)
-{
-    uint32_t hash = 2166136261u;
-    for (; *name; name++)
-        hash = (hash ^ (unsigned char)*name) * 16777619u;
-    return hash;
-}
+#include "mangling.h"
+#include "names.h"
+
+struct late_symbols {
+    struct symbol_names names;
+    struct arena arena;
+    struct symbol_index *index;
+};
 
 /* The slot that has the name, or the empty one where it belongs; capacity is not 0. */
-static size_t find_slot(const struct symbols *symbols, const char *name, uint32_t hash)
+static size_t find_slot(const struct symbol_names *names, const char *name, uint32_t hash)
 {
-    size_t slot = hash & (symbols->capacity - 1);
-    while (symbols->slots[slot] &&
-           (symbols->slots[slot]->hash != hash || strcmp(symbols->slots[slot]->name, name) != 0))
-        slot = (slot + 1) & (symbols->capacity - 1);
+    size_t slot = hash & (names->capacity - 1);
+    while (names->slots[slot] &&
+           (names->slots[slot]->hash != hash || strcmp(names->slots[slot]->name, name) != 0))
+        slot = (slot + 1) & (names->capacity - 1);
     return slot;
 }
 
-static bool grow(struct symbols *symbols)
+static bool grow(struct symbol_names *names)
 {
-    size_t capacity = symbols->capacity ? symbols->capacity * 2 : 256;
+    size_t capacity = names->capacity ? names->capacity * 2 : 256;
     struct symbol_entry **slots = calloc(capacity, sizeof *slots);
     if (!slots)
         return false;
-    free(symbols->slots);
-    symbols->slots = slots;
-    symbols->capacity = capacity;
-    for (size_t i = 0; i < symbols->count; i++) {
-        struct symbol_entry *entry = symbols->entries[i];
-        slots[find_slot(symbols, entry->name, entry->hash)] = entry;
+    free(names->slots);
+    names->slots = slots;
+    names->capacity = capacity;
+    for (size_t i = 0; i < names->count; i++) {
+        struct symbol_entry *entry = names->entries[i];
+        slots[find_slot(names, entry->name, entry->hash)] = entry;
     }
     return true;
 }
 
-struct symbol_entry *symbols_find(const struct symbols *symbols, const char *name)
+static struct symbol_entry *look_up(const struct symbol_names *names, const char *name)
 {
-    return symbols->capacity ? symbols->slots[find_slot(symbols, name, hash_name(name))] : NULL;
+    return names->capacity ? names->slots[find_slot(names, name, names_hash(name))] : NULL;
 }
 
-struct symbol_entry *symbols_enter(struct symbols *symbols, struct arena *arena, const char *name)
+/* NULL: no memory. */
+static struct symbol_entry *enter(struct symbol_names *names, struct arena *arena, const char *name)
 {
-    if (symbols->count >= symbols->capacity / 2 && !grow(symbols))
+    if (names->count >= names->capacity / 2 && !grow(names))
         return NULL;
-    uint32_t hash = hash_name(name);
-    size_t slot = find_slot(symbols, name, hash);
-    if (symbols->slots[slot])
-        return symbols->slots[slot];
+    uint32_t hash = names_hash(name);
+    size_t slot = find_slot(names, name, hash);
+    if (names->slots[slot])
+        return names->slots[slot];
     struct symbol_entry **entries =
-        vector_grow(symbols->entries, symbols->count, &symbols->entry_capacity, sizeof *entries);
+        vector_grow(names->entries, names->count, &names->entry_capacity, sizeof *entries);
     struct symbol_entry *entry = arena_alloc(arena, sizeof *entry);
     if (entries)
-        symbols->entries = entries;
+        names->entries = entries;
     if (!entries || !entry)
         return NULL;
     entry->name = name;
     entry->hash = hash;
-    symbols->slots[slot] = entries[symbols->count++] = entry;
+    names->slots[slot] = entries[names->count++] = entry;
     return entry;
 }
 
-struct definition *symbols_define(struct symbols *symbols, struct arena *arena,
-                                  const struct object *object, const struct symbol *symbol,
-                                  size_t index)
+/* Appends the definition.  False: no memory. */
+static bool define(struct symbol_entry *entry, struct arena *arena, const struct object *object,
+                   size_t index)
 {
-    struct symbol_entry *entry = symbols_enter(symbols, arena, symbol->name);
-    struct definition *definition = entry ? arena_alloc(arena, sizeof *definition) : NULL;
+    struct definition *definition = arena_alloc(arena, sizeof *definition);
     if (!definition)
-        return NULL;
-    *definition = (struct definition){.object = object, .symbol = *symbol, .index = index};
+        return false;
+    definition->object = object;
+    definition->index = index;
+    object_symbol(object_globals(object), index, &definition->symbol);
     if (entry->last)
         entry->last->next = definition;
     else
         entry->first = definition;
     entry->last = definition;
-    return definition;
+    return true;
+}
+
+struct symbol_entry *symbols_ask(struct symbols *symbols, struct arena *arena, const char *name)
+{
+    return enter(&symbols->asked, arena, name);
+}
+
+struct symbol_entry *symbols_asked(const struct symbols *symbols, const char *name)
+{
+    return look_up(&symbols->asked, name);
+}
+
+/* The name of the symbol that others can use, defined in the object; else NULL. */
+static const char *defined_name(const struct object *object, const struct symbol_table *table,
+                                size_t index)
+{
+    GElf_Sym symbol;
+    if (!index)
+        return NULL;
+    symbol_read(table, index, &symbol);
+    if (symbol.st_shndx == SHN_UNDEF || GELF_ST_BIND(symbol.st_info) == STB_LOCAL)
+        return NULL;
+    const char *name = symbol_name(table, &symbol);
+    return *name && !(object->among_rust && mangling_maybe_rust(name)) ? name : NULL;
+}
+
+static bool read_object(struct symbols *symbols, struct arena *arena, const struct object *object)
+{
+    const struct symbol_table *table = object_globals(object);
+    for (size_t i = table->first_global; i < table->count; i++) {
+        const char *name = defined_name(object, table, i);
+        struct symbol_entry *entry = name ? look_up(&symbols->asked, name) : NULL;
+        if (entry && !define(entry, arena, object, i))
+            return false;
+    }
+    return true;
+}
+
+bool symbols_read(struct symbols *symbols, struct arena *arena, struct object *const *objects,
+                  size_t count)
+{
+    symbols->objects = objects;
+    symbols->object_count = count;
+    symbols->late = calloc(1, sizeof *symbols->late);
+    if (!symbols->late)
+        return false;
+    for (size_t i = 0; symbols->asked.count && i < count; i++)
+        if (!read_object(symbols, arena, objects[i]))
+            return false;
+    return true;
+}
+
+const struct symbol_index *symbols_index(const struct symbols *symbols)
+{
+    struct late_symbols *late = symbols->late;
+    if (!late)
+        return NULL;
+    if (!late->index)
+        late->index = symbol_index_new(symbols->objects, symbols->object_count);
+    late->arena.failed |= !late->index;
+    return late->index;
+}
+
+/* An entry for what the index has.  NULL: nothing. */
+static const struct symbol_entry *find_late(const struct symbols *symbols, const char *name)
+{
+    struct late_symbols *late = symbols->late;
+    const struct symbol_index *index = symbols_index(symbols);
+    struct symbol_entry *entry = NULL;
+    struct indexed found;
+    for (bool more = index && symbol_index_find(index, name, &found); more;
+         more = symbol_index_next(index, &found)) {
+        const char *own = defined_name(found.object, object_globals(found.object), found.symbol);
+        if (!own)
+            continue;
+        if (!entry)
+            entry = enter(&late->names, &late->arena, own);
+        if (!entry || !define(entry, &late->arena, found.object, found.symbol)) {
+            late->arena.failed = true;
+            return NULL;
+        }
+    }
+    return entry;
+}
+
+const struct symbol_entry *symbols_find(const struct symbols *symbols, const char *name)
+{
+    const struct symbol_entry *entry = symbols_asked(symbols, name);
+    if (!entry && symbols->late)
+        entry = look_up(&symbols->late->names, name);
+    return entry ? entry : find_late(symbols, name);
+}
+
+bool symbols_failed(const struct symbols *symbols)
+{
+    return symbols->late && symbols->late->arena.failed;
+}
+
+static void free_names(struct symbol_names *names)
+{
+    free(names->slots);
+    free(names->entries);
 }
 
 void symbols_share(struct symbol_entry *entry, const struct symbol *symbol)
@@ -89,7 +194,35 @@ void symbols_share(struct symbol_entry *entry, const struct symbol *symbol)
 
 void symbols_free(struct symbols *symbols)
 {
-    free(symbols->slots);
-    free(symbols->entries);
+    if (symbols->late) {
+        free_names(&symbols->late->names);
+        symbol_index_free(symbols->late->index);
+        arena_free(&symbols->late->arena);
+        free(symbols->late);
+    }
+    free_names(&symbols->asked);
     *symbols = (struct symbols){0};
+}
+
+struct definitions definitions_begin(const struct symbols *symbols)
+{
+    return (struct definitions){.symbols = symbols, .end = symbols->object_count};
+}
+
+bool definitions_next(struct definitions *walk, struct definition *definition)
+{
+    for (; walk->object < walk->end; walk->object++, walk->symbol = 0) {
+        const struct object *object = walk->symbols->objects[walk->object];
+        const struct symbol_table *table = object_globals(object);
+        if (walk->symbol < table->first_global)
+            walk->symbol = table->first_global;
+        while (walk->symbol < table->count) {
+            size_t index = walk->symbol++;
+            if (!defined_name(object, table, index))
+                continue;
+            *definition = (struct definition){.object = object, .index = index};
+            return object_symbol(table, index, &definition->symbol);
+        }
+    }
+    return false;
 }

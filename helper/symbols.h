@@ -1,5 +1,18 @@
 /* SPDX-License-Identifier: MIT */
-/* Symbols by name: who defines each, and whether somebody refers to it. */
+/* Symbols by name: who defines each, and whether somebody refers to it.
+ *
+ * Archives have definitions by the million, and a check asks about a few of them.  So names are
+ * asked about first: what C and assembler refer to, the exports, the entry.  One pass over the
+ * objects then finds the definitions of those, which is all that a clean check needs.
+ *
+ *     symbols_find of a name that was asked about    cheap: a look into a small table
+ *     symbols_find of any other name                 the first one reads every object and makes
+ *                                                    an index (symbol_index.h), the next ones
+ *                                                    are cheap: for what looks wrong already
+ *     definitions_next                               reads every object, keeps nothing
+ *
+ * What a rule looks up in a clean check should therefore be asked about in model_symbols.c.
+ */
 #ifndef SYMBOLS_H
 #define SYMBOLS_H
 
@@ -9,6 +22,7 @@
 
 #include "memory.h"
 #include "objects.h"
+#include "symbol_index.h"
 
 struct definition {
     const struct object *object;
@@ -18,7 +32,7 @@ struct definition {
 };
 
 struct symbol_entry {
-    const char *name; /* borrowed from the object */
+    const char *name; /* borrowed from the object or the request */
     uint32_t hash;
     bool wanted;   /* somebody refers to it, or asks for it */
     bool provided; /* a library, the linker or the link command defines it */
@@ -27,29 +41,63 @@ struct symbol_entry {
     struct definition *first, *last;
 };
 
-/* A zeroed one is empty. */
-struct symbols {
+/* Entries by name. */
+struct symbol_names {
     struct symbol_entry **slots;
     size_t capacity;               /* a power of two, or 0 */
     struct symbol_entry **entries; /* in the order of their arrival */
     size_t count, entry_capacity;
 };
 
-/* The entry of the name, or NULL. */
-struct symbol_entry *symbols_find(const struct symbols *symbols, const char *name);
+struct late_symbols;
 
-/* The entry of the name, made if there is none; lives in the arena.  NULL: no memory. */
-struct symbol_entry *symbols_enter(struct symbols *symbols, struct arena *arena, const char *name);
+/* A zeroed one is empty, and has no objects. */
+struct symbols {
+    struct symbol_names asked;
+    struct object *const *objects; /* in link order; set by symbols_read */
+    size_t object_count;
+    struct late_symbols *late; /* what was looked up without having been asked about */
+};
 
-/* Appends a definition to its name's entry.  NULL: no memory. */
-struct definition *symbols_define(struct symbols *symbols, struct arena *arena,
-                                  const struct object *object, const struct symbol *symbol,
-                                  size_t index);
+/* The entry of a name that is asked about, made if there is none; lives in the arena.  NULL: no
+   memory. */
+struct symbol_entry *symbols_ask(struct symbols *symbols, struct arena *arena, const char *name);
+
+/* The entry of the name if it was asked about, or NULL. */
+struct symbol_entry *symbols_asked(const struct symbols *symbols, const char *name);
+
+/* Finds the definitions of what was asked about in the objects, which stay borrowed.  Call it
+   once, after all questions.  False: no memory. */
+bool symbols_read(struct symbols *symbols, struct arena *arena, struct object *const *objects,
+                  size_t count);
+
+/* The entry of any name; NULL: nobody asked about it or defines it.  See above for the cost. */
+const struct symbol_entry *symbols_find(const struct symbols *symbols, const char *name);
+
+/* The index of all definitions; NULL: no memory. */
+const struct symbol_index *symbols_index(const struct symbols *symbols);
+
+/* Memory ran out while something was looked up: the answers given may have been wrong. */
+bool symbols_failed(const struct symbols *symbols);
 
 /* Keeps what a shared library provides for the name. */
 void symbols_share(struct symbol_entry *entry, const struct symbol *symbol);
 
 /* Accepts a zeroed one. */
 void symbols_free(struct symbols *symbols);
+
+/* Walks the definitions of all names in link order; mangled names in Rust's objects are left out,
+   as they are by symbols_find. */
+struct definitions {
+    const struct symbols *symbols;
+    size_t object, end; /* the objects that are left */
+    size_t symbol;      /* where the walk goes on in the first of them */
+};
+
+/* A walk over all objects. */
+struct definitions definitions_begin(const struct symbols *symbols);
+
+/* The next one, whose member next is NULL.  False: there is none. */
+bool definitions_next(struct definitions *walk, struct definition *definition);
 
 #endif

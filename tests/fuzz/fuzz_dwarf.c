@@ -53,7 +53,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         look_up_symbols(lines, &object);
         source_lines_free(lines);
     }
-    object_close(&object);
     return 0;
 }
 
