@@ -9,7 +9,8 @@ PolyFFICheck
 
     polyffi_check(<target> [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>]
                   [ALLOW <rule>[:<glob>]...] [SEVERITY <rule>=<level>...]
-                  [SUPPRESSIONS <file>])
+                  [SUPPRESSIONS <file>] [REQUIRE <what>...]
+                  [MAX_VERSION <library>=<version>...])
 
   ``<target>`` is an executable, or a shared, module or static library of this
   project. ``polyffi-check`` reads what the linker is given before it runs, so
@@ -36,6 +37,14 @@ PolyFFICheck
     Findings that may stay, one a line: ``RULE GLOB [until=YYYY-MM-DD]
     REASON``. Beyond the day, and when it suppresses nothing, the check says
     so. When the file changes the target is checked again.
+
+  ``REQUIRE <what>...``
+    What the linked file must be, though it works without: ``relro``, ``now``,
+    ``pie``, ``no-rpath``, ``ibt`` or ``shstk``. Not for static libraries.
+
+  ``MAX_VERSION <library>=<version>...``
+    The newest versions of libraries' symbols that the linked file may need,
+    such as ``GLIBC=2.31``. Not for static libraries.
 
   Calls for the same target add up.
 
@@ -72,9 +81,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
 
 function(polyffi_check target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORTS_FILE;SUPPRESSIONS"
-    "EXPORTS;ALLOW;SEVERITY")
+    "EXPORTS;ALLOW;SEVERITY;REQUIRE;MAX_VERSION")
   polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW SEVERITY
-    SUPPRESSIONS)
+    SUPPRESSIONS REQUIRE MAX_VERSION)
   foreach(choice IN LISTS arg_SEVERITY)
     if(NOT choice MATCHES "^[^=]+=(error|warning|note|off)$")
       polyffi_fail(polyffi_check "SEVERITY '${choice}' is not of the form "
@@ -90,6 +99,7 @@ function(polyffi_check target)
     polyffi_fail(polyffi_check "'${target}' is no executable or library that "
       "this project links. Check the target that links it.")
   endif()
+  polyffi_check_requirements(${target} ${type})
   polyffi_check_record(${target})
   get_target_property(rust ${target} POLYFFI_RUST)
   if(rust)
@@ -102,11 +112,33 @@ function(polyffi_check target)
   endif()
 endfunction()
 
+# The arg_REQUIRE and arg_MAX_VERSION of the caller make sense.
+function(polyffi_check_requirements target type)
+  foreach(what IN LISTS arg_REQUIRE)
+    if(NOT what MATCHES "^(relro|now|pie|no-rpath|ibt|shstk)$")
+      polyffi_fail(polyffi_check "REQUIRE '${what}' is unknown. Use one of relro, "
+        "now, pie, no-rpath, ibt, shstk.")
+    endif()
+  endforeach()
+  foreach(limit IN LISTS arg_MAX_VERSION)
+    if(NOT limit MATCHES "^[^=]+=[0-9][0-9._]*$")
+      polyffi_fail(polyffi_check "MAX_VERSION '${limit}' is not of the form "
+        "LIBRARY=VERSION, such as GLIBC=2.31.")
+    endif()
+  endforeach()
+  if(type STREQUAL "STATIC_LIBRARY" AND (arg_REQUIRE OR arg_MAX_VERSION))
+    polyffi_fail(polyffi_check "'${target}' is a static library, and nothing is "
+      "linked yet: say REQUIRE and MAX_VERSION of the target that links it.")
+  endif()
+endfunction()
+
 # Adds the arg_* of the caller to what is known of <target>.
 function(polyffi_check_record target)
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS ${arg_EXPORTS})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_ALLOW ${arg_ALLOW})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_SEVERITY ${arg_SEVERITY})
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_REQUIRE ${arg_REQUIRE})
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_MAX_VERSION ${arg_MAX_VERSION})
   polyffi_check_record_file(${target} EXPORTS_FILE POLYFFI_EXPORTS_FILES)
   polyffi_check_record_file(${target} SUPPRESSIONS POLYFFI_SUPPRESSIONS)
 endfunction()
@@ -264,7 +296,8 @@ endfunction()
 function(polyffi_check_link_options variable target)
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
-                        SEVERITY=severity SUPPRESSIONS=suppressions ENTRY=entry STARTUP=startup)
+                        SEVERITY=severity SUPPRESSIONS=suppressions REQUIRE=require
+                        MAX_VERSION=max-version ENTRY=entry STARTUP=startup)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(option "--${CMAKE_MATCH_2}=")
     get_target_property(values ${target} POLYFFI_${CMAKE_MATCH_1})

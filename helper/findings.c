@@ -131,11 +131,6 @@ void findings_lower(const struct findings *findings, struct polyffi_finding *fin
         finding->severity = severity_of(findings, finding->rule, severity);
 }
 
-void findings_weaken(const struct findings *findings, struct polyffi_finding *finding)
-{
-    findings_lower(findings, finding, POLYFFI_WARNING);
-}
-
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)
 {

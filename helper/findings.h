@@ -40,9 +40,6 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
 void findings_lower(const struct findings *findings, struct polyffi_finding *finding,
                     enum polyffi_severity severity);
 
-/* Makes an error a warning in the same way: in this case nothing fails yet. */
-void findings_weaken(const struct findings *findings, struct polyffi_finding *finding);
-
 /* Adds a note to the finding; place.file NULL: where the finding is. */
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)

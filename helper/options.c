@@ -129,6 +129,30 @@ static bool read_severity(struct parser *parser, const char *value)
     return memory_unless(parser, polyffi_request_add_severity(&parser->options->request, choice));
 }
 
+static bool read_require(struct parser *parser, const char *value)
+{
+    static const char *const names[] = {"relro", "now", "pie", "no-rpath", "ibt", "shstk"};
+    size_t chosen;
+    if (!choose(parser, "--require", value, names, sizeof names / sizeof *names, &chosen))
+        return false;
+    parser->options->request.required |= (unsigned)POLYFFI_REQUIRE_RELRO << chosen;
+    return true;
+}
+
+/* "GLIBC=2.31" */
+static bool read_max_version(struct parser *parser, const char *value)
+{
+    size_t length = strcspn(value, "=");
+    const char *number = value[length] ? value + length + 1 : "";
+    if (!length || !isdigit((unsigned char)*number) ||
+        number[strspn(number, "0123456789._")] != '\0')
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--max-version '%s': write LIBRARY=VERSION, such as GLIBC=2.31",
+                                   value);
+    return memory_unless(parser,
+                         polyffi_words_add(&parser->options->request.version_limits, value));
+}
+
 static bool read_suppressions(struct parser *parser, const char *value)
 {
     return polyffi_request_read_suppressions(&parser->options->request, value, parser->problem);
@@ -327,9 +351,11 @@ static const struct option table[] = {
     {"--library-path", true, read_library_path},
     {"--link", false, read_link},
     {"--list-rules", false, read_list_rules},
+    {"--max-version", true, read_max_version},
     {"--merge-reports", false, read_merge_reports},
     {"--output", true, read_output},
     {"--place", true, read_place},
+    {"--require", true, read_require},
     {"--root", true, read_root},
     {"--severity", true, read_severity},
     {"--startup", true, read_startup},

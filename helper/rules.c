@@ -226,6 +226,12 @@ static const struct polyffi_rule rules[] = {
      "lld says 'undefined symbol' for what the object defines; bfd and gold ask for a plugin.",
      "gcc -flto, and then clang or lld.",
      "Link with gcc and bfd, gold or mold, or compile with -ffat-lto-objects."},
+    {"PF046", "cpu-level", POLYFFI_NOTE, "an object needs a processor newer than x86-64-v2",
+     "The note .note.gnu.property of an object says so.",
+     "The loader of glibc refuses the program on an older processor.",
+     "-march=x86-64-v3 together with -mneeded or -Wl,-z,x86-64-v3. Code that rustc or clang made "
+     "for a newer processor does not say so, and is not found.",
+     "Nothing, if all machines that shall run it have such a processor."},
     {"PF050", "empty-archive", POLYFFI_ERROR, "an archive has no members",
      "The file has no bytes, or only an archive's magic.",
      "The link fails with 'undefined reference', as if the archive were not there.",
@@ -315,6 +321,39 @@ static const struct polyffi_rule rules[] = {
      "The loader crashes before the program's first instruction.",
      "-nostdlib -no-pie with lld or mold, which name the loader although nothing is dynamic.",
      "Link with -static."},
+    {"PF100", "not-relro", POLYFFI_ERROR, "the tables of addresses stay writable",
+     "The linked file has no PT_GNU_RELRO. Only with --require relro.",
+     "Whoever finds a way to write there can divert calls.",
+     "-Wl,-z,norelro, or a linker that does not add it by itself.", "Link with -Wl,-z,relro."},
+    {"PF101", "not-now", POLYFFI_ERROR, "functions are looked up late",
+     "The linked file has a table of functions that are looked up at their first call. Only with "
+     "--require now.",
+     "The table must stay writable, with PT_GNU_RELRO too.",
+     "It is what linkers do unless told otherwise.", "Link with -Wl,-z,now."},
+    {"PF102", "not-pie", POLYFFI_ERROR, "the program is always loaded at the same address",
+     "The linked file is of type ET_EXEC. Only with --require pie.",
+     "Its addresses can be foreseen.", "-no-pie, or -static without -static-pie.",
+     "Compile with -fPIE and link with -pie or -static-pie."},
+    {"PF103", "has-rpath", POLYFFI_ERROR, "the file names directories of libraries",
+     "The linked file has DT_RPATH or DT_RUNPATH. Only with --require no-rpath.",
+     "Libraries are taken from there, whoever can write there.",
+     "-Wl,-rpath; CMake does it for what is not yet installed.",
+     "Link without it; CMake: CMAKE_SKIP_RPATH, or check what is installed."},
+    {"PF104", "no-cet", POLYFFI_ERROR, "the file is not marked for control-flow protection",
+     "The linked file's .note.gnu.property lacks the mark that --require ibt or --require shstk "
+     "asks for, or has the one for IBT though a function that it exports does not begin with "
+     "endbr64.",
+     "Without the mark the processor does not check; with a wrong one the program is killed.",
+     "A linker marks the file only if each of its inputs is marked. rustc's objects and NASM's "
+     "are not, and some systems' start files are not either.",
+     "Compile C with -fcf-protection, and add the note to assembler sources."},
+    {"PF105", "symbol-version", POLYFFI_ERROR, "the file needs a newer library than allowed",
+     "The linked file needs a version of a library's symbol that is beyond what --max-version "
+     "allows.",
+     "On a system with an older library the loader refuses it: \"version `GLIBC_2.34' not "
+     "found\".",
+     "The linker takes the newest version that the library on this machine has.",
+     "Build it where the library is as old as on the oldest system that shall run it."},
 };
 
 enum { RULE_COUNT = sizeof rules / sizeof *rules };
@@ -430,6 +469,8 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_writable_code,
         rules_direct_references,
         rules_duplicate_exports,
+        rules_processor,
+        rules_unused_requirements,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }
@@ -439,6 +480,7 @@ bool rules_check_result(const struct model *model, struct findings *findings)
     static rule_check *const checks[] = {
         rules_result_exports,       rules_result_entry, rules_result_stack, rules_text_relocations,
         rules_result_writable_code, rules_start_main,   rules_constructors, rules_loader,
+        rules_requirements,         rules_versions,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

@@ -66,4 +66,12 @@ rule_check rules_constructors; /* PF071 */
 /* rules_loader.c */
 rule_check rules_loader; /* PF074 to PF076 */
 
+/* rules_policy.c */
+rule_check rules_processor;           /* PF046 */
+rule_check rules_requirements;        /* PF100 to PF104 */
+rule_check rules_unused_requirements; /* those could not be checked */
+
+/* rules_versions.c */
+rule_check rules_versions; /* PF105 */
+
 #endif

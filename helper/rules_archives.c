@@ -93,7 +93,7 @@ static void report_thin(const struct model *model, struct findings *findings, co
                               "'%s' is a thin archive: it works until it or its members are moved",
                               path);
     if (!absent)
-        findings_weaken(findings, finding);
+        findings_lower(findings, finding, POLYFFI_WARNING);
     findings_note(findings, finding, place, "make it with 'ar rcs', without T");
 }
 

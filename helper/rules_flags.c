@@ -100,7 +100,7 @@ static void report_flags(const struct model *model, struct findings *findings,
     mend(findings, finding, object, section->name, promise);
     bool constants_writable = !(promise->flags & SHF_WRITE) && !(promise->flags & SHF_EXECINSTR);
     if (constants_writable || (promise->proper && promise->flags & SHF_WRITE))
-        findings_weaken(findings, finding);
+        findings_lower(findings, finding, POLYFFI_WARNING);
 }
 
 static void report_function(const struct model *model, struct findings *findings,
@@ -198,7 +198,7 @@ bool rules_writable_code(const struct model *model, struct findings *findings)
             advice_where(findings, object, place));
         findings_note(findings, finding, place,
                       "put code and variables into sections of their own");
-        findings_weaken(findings, finding);
+        findings_lower(findings, finding, POLYFFI_WARNING);
     }
     return !findings->failed;
 }

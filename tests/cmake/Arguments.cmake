@@ -297,6 +297,19 @@ function(case_severity)
     "polyffi_check: SEVERITY was given 'EXPORT'")
 endfunction()
 
+function(case_requirements)
+  refuses("add_executable(app main.c)\npolyffi_check(app REQUIRE relro speed)"
+    "polyffi_check: REQUIRE 'speed' is unknown. Use one of relro, now, pie, no-rpath, ibt, shstk")
+  foreach(limit IN ITEMS glibc GLIBC= =2.31 GLIBC=new)
+    refuses("add_executable(app main.c)\npolyffi_check(app MAX_VERSION ${limit})"
+      "polyffi_check: MAX_VERSION '${limit}' is not of the form LIBRARY=VERSION")
+  endforeach()
+  foreach(words IN ITEMS "REQUIRE relro" "MAX_VERSION GLIBC=2.31")
+    refuses("add_library(part STATIC main.c)\npolyffi_check(part ${words})"
+      "polyffi_check: 'part' is a static library, and nothing is linked yet")
+  endforeach()
+endfunction()
+
 function(case_value_of_polyffi_check)
   refuses_with(-DPOLYFFI_CHECK=maybe "add_executable(app main.c)\npolyffi_check(app)"
     "polyffi_check: POLYFFI_CHECK is 'maybe'. Set it to ERROR, WARN or OFF")

@@ -69,6 +69,16 @@ struct polyffi_severity_choice {
     enum polyffi_severity severity;
 };
 
+/* What the linked file must be, though it works without. */
+enum polyffi_requirement {
+    POLYFFI_REQUIRE_RELRO = 1,    /* its tables of addresses become read-only */
+    POLYFFI_REQUIRE_NOW = 2,      /* functions are looked up when it is loaded */
+    POLYFFI_REQUIRE_PIE = 4,      /* it may be loaded anywhere */
+    POLYFFI_REQUIRE_NO_RPATH = 8, /* it names no directories of libraries */
+    POLYFFI_REQUIRE_IBT = 16,     /* it is marked for indirect branch tracking */
+    POLYFFI_REQUIRE_SHSTK = 32,   /* it is marked for shadow stacks */
+};
+
 struct polyffi_request {
     struct polyffi_file *files; /* in link order */
     size_t file_count, file_capacity;
@@ -80,6 +90,8 @@ struct polyffi_request {
     size_t severity_count, severity_capacity;
     struct polyffi_suppression *suppressions;
     size_t suppression_count, suppression_capacity;
+    unsigned required;                   /* of enum polyffi_requirement, added up */
+    struct polyffi_words version_limits; /* "GLIBC=2.31": no newer version of that library */
     unsigned today;     /* as the number YYYYMMDD; 0: not known, no suppression expires */
     const char *result; /* what the link makes; NULL: the linked one among files */
     const char *entry;  /* NULL: _start, or none with POLYFFI_STARTUP_CRT */
