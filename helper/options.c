@@ -175,7 +175,7 @@ static bool read_delete(struct parser *parser, const char *value)
 static bool read_format(struct parser *parser, const char *value)
 {
     const char *names[8];
-    size_t count = 0, chosen;
+    size_t count = 0, chosen = 0;
     while (polyffi_report_format_name((enum polyffi_report_format)count)) {
         names[count] = polyffi_report_format_name((enum polyffi_report_format)count);
         count++;
