@@ -79,10 +79,60 @@ check_shell() {
   done
 }
 
+# The options are the same everywhere; a = stands behind those that take a value.
+check_options() {
+  status=0
+  bash=helper/completions/polyffi-check.bash
+  sed -n -e 's/^ *{"\(--[a-z-]*\)", true, .*/\1=/p' -e 's/^ *{"\(--[a-z-]*\)", false, .*/\1/p' \
+    helper/options.c | sort >"$scratch/options"
+  {
+    sed -n "/local valued=/,/'\$/p" $bash | grep -o -e '--[a-z-]*' | sed 's/$/=/'
+    sed -n "/local plain=/,/'\$/p" $bash | grep -o -e '--[a-z-]*'
+  } | sort >"$scratch/bash"
+  grep -o -e "[')*]--[a-z-]*=\{0,1\}\[" helper/completions/_polyffi-check | sed 's/^.//; s/\[$//' |
+    sort >"$scratch/zsh"
+  sed -n -e '/^complete /!d' -e 's/.* -[xr] .*-l \([a-z-]*\) .*/--\1=/p' -e '/ -[xr] /d' \
+    -e 's/.* -l \([a-z-]*\) .*/--\1/p' helper/completions/polyffi-check.fish | sort >"$scratch/fish"
+  sed -n 's/^\.BI\{0,1\} \(\\-\\-[a-z\\-]*[a-z]\).*/\1/p' helper/polyffi-check.1 | tr -d '\\' |
+    sort -u >"$scratch/man"
+  sed -n '/^static const char help/,/;$/p' helper/main.c | grep -o -e '--[a-z][a-z-]*' | sort -u \
+    >"$scratch/help"
+  tr -d = <"$scratch/options" >"$scratch/names"
+  for list in bash zsh fish; do
+    diff "$scratch/options" "$scratch/$list" || status=1
+  done
+  for list in man help; do
+    diff "$scratch/names" "$scratch/$list" || status=1
+  done
+  return $status
+}
+
+# Every public function is in the manual of the library.
+check_manuals() {
+  status=0
+  for function in $(cat helper/include/polyffi/*.h | grep -o '\bpolyffi_[a-z_]*(' | tr -d '(' | sort -u); do
+    grep -qF ".BR $function ()" helper/polyffi.3 || {
+      echo "$function is not in polyffi(3)"
+      status=1
+    }
+  done
+  for page in helper/*.[13]; do
+    if command -v mandoc >/dev/null; then
+      mandoc -Tlint -Wwarning "$page" || status=1
+    fi
+    if command -v groff >/dev/null; then
+      groff -ww -man -z "$page" 2>&1 | none || status=1
+    fi
+  done
+  return $status
+}
+
 # Nothing names the machine it was written on, or files that are not there.
 check_paths() {
   git ls-files -z 2>/dev/null | xargs -0 grep -nIE '/(root|home|work)/' -- 2>/dev/null |
     grep -v '^tests/lint/lint.sh:' | none
 }
 
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
 "check_$1"
