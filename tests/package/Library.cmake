@@ -88,6 +88,17 @@ function(case_symbols)
   expect_no_output("TEXTREL|iberty")
 endfunction()
 
+# A program may have functions of the same names as those that the library has for itself.
+function(case_symbols_of_the_static_library)
+  require_plain_build()
+  execute(nm -g --defined-only "${libraries}/libpolyffi.a")
+  expect_output(" T polyffi_check_open\n")
+  get_property(text GLOBAL PROPERTY step_output)
+  string(REGEX MATCHALL " [A-Z] [^\n]+" symbols "${text}")
+  list(FILTER symbols EXCLUDE REGEX "^ T polyffi_")
+  expect_equal("${symbols}" "")
+endfunction()
+
 # No state between calls, no end of the caller's process, nothing written by itself.
 function(case_manners)
   require_plain_build()

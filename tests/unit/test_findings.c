@@ -153,6 +153,75 @@ TEST(what_is_off_is_dropped)
     polyffi_request_free(&request);
 }
 
+static struct polyffi_suppression suppression(const char *glob, unsigned until, unsigned long line)
+{
+    return (struct polyffi_suppression){
+        polyffi_rule_find("PF010", 5), glob, "because", until, "known.txt", line};
+}
+
+TEST(what_is_suppressed_is_kept_apart)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_suppression(&request, suppression("h*", 0, 1)));
+    findings_add(&findings, "PF010", "hello", NULL, at("b.c", 1), "m");
+    findings_add(&findings, "PF010", "other", NULL, at("a.c", 2), "m");
+    findings_add(&findings, "PF010", "hallo", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF010", "hallo", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF011", "hello", NULL, at("a.c", 3), "m");
+    findings_sort(&findings);
+    are(&findings, "PF010 a.c:2;PF011 a.c:3;");
+    assert_int_equal(findings.suppressed_count, 2);
+    assert_string_equal(findings.suppressed[0]->symbol, "hallo");
+    assert_string_equal(findings.suppressed[1]->suppression, "because");
+    assert_null(findings.items[0]->suppression);
+    findings_free(&findings);
+    polyffi_request_free(&request);
+}
+
+/* The lines of known.txt that are remarked on, as one number; digits in order. */
+static unsigned long remarked(const struct findings *findings)
+{
+    unsigned long lines = 0;
+    for (size_t i = 0; i < findings->remark_count; i++)
+        lines = lines * 10 + findings->remarks[i].place.line;
+    return lines;
+}
+
+TEST(suppressions_expire_behind_their_day)
+{
+    (void)state;
+    struct polyffi_request request = {.today = 20240229};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_suppression(&request, suppression("old", 20240228, 1)));
+    assert_true(polyffi_request_add_suppression(&request, suppression("new", 20240229, 2)));
+    assert_true(polyffi_request_add_suppression(&request, suppression("none", 0, 3)));
+    findings_add(&findings, "PF010", "old", NULL, at("a.c", 1), "m");
+    findings_add(&findings, "PF010", "new", NULL, at("a.c", 2), "m");
+    are(&findings, "PF010 a.c:1;");
+    findings_remark_expired(&findings);
+    assert_int_equal(remarked(&findings), 1);
+    findings_remark_useless(&findings);
+    assert_int_equal(remarked(&findings), 13);
+    findings_free(&findings);
+    polyffi_request_free(&request);
+}
+
+TEST(each_of_several_suppressions_has_its_use)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    assert_true(polyffi_request_add_suppression(&request, suppression("*", 20000101, 1)));
+    assert_true(polyffi_request_add_suppression(&request, suppression("hello", 0, 2)));
+    findings_add(&findings, "PF010", "hello", NULL, at("a.c", 1), "m");
+    findings_remark_useless(&findings);
+    assert_int_equal(remarked(&findings), 0);
+    findings_free(&findings);
+    polyffi_request_free(&request);
+}
+
 TEST(each_reason_is_told_once)
 {
     (void)state;
@@ -189,4 +258,7 @@ RUN(cmocka_unit_test(sorted_by_place_then_rule), cmocka_unit_test(the_same_findi
     cmocka_unit_test(allowed_rule_is_dropped), cmocka_unit_test(allowance_may_name_symbols),
     cmocka_unit_test(allowance_names_files_where_there_is_no_symbol),
     cmocka_unit_test(severity_is_the_last_one_chosen), cmocka_unit_test(what_is_off_is_dropped),
+    cmocka_unit_test(what_is_suppressed_is_kept_apart),
+    cmocka_unit_test(suppressions_expire_behind_their_day),
+    cmocka_unit_test(each_of_several_suppressions_has_its_use),
     cmocka_unit_test(each_reason_is_told_once), cmocka_unit_test(long_names_are_cut))
