@@ -294,12 +294,30 @@ void archive_index_each(const struct archive *archive, bool (*visit)(const char 
     }
 }
 
-void archive_index_begin(struct archive_index *walk, const struct archive *archive)
+bool archive_index_begin(struct archive_index *walk, const struct archive *archive)
 {
     size_t count = archive_index_count(archive);
-    *walk = (struct archive_index){.archive = archive, .count = count};
-    if (count)
-        walk->rest = (const char *)archive->index + (count + 1) * archive->index_width;
+    if (!archive->index || archive->index_size < archive->index_width ||
+        index_number(archive, 0) != count)
+        return false;
+    size_t numbers = (count + 1) * archive->index_width;
+    *walk = (struct archive_index){.archive = archive,
+                                   .count = count,
+                                   .rest = (const char *)archive->index + numbers,
+                                   .size = archive->index_size - numbers};
+    return true;
+}
+
+bool archive_index_expect(struct archive_index *walk, size_t member, const char *name)
+{
+    size_t length = strlen(name) + 1;
+    if (walk->next == walk->count || index_number(walk->archive, walk->next + 1) != member ||
+        length > walk->size || memcmp(walk->rest, name, length) != 0)
+        return false;
+    walk->next++;
+    walk->rest += length;
+    walk->size -= length;
+    return true;
 }
 
 bool archive_index_next(struct archive_index *walk)

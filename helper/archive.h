@@ -46,7 +46,8 @@ struct archive_member {
 struct archive_index {
     const struct archive *archive;
     size_t next, count;
-    const char *rest; /* the names that follow, each ended by NUL */
+    const char *rest; /* the names that follow, each ended by NUL if the index is sound */
+    size_t size;      /* of the rest */
     const char *name;
     uint64_t member; /* the offset of the header of the member that defines the name */
 };
@@ -82,9 +83,15 @@ bool archive_index_members(const struct archive *archive,
 bool archive_content_at(const struct archive *archive, size_t offset,
                         struct archive_member *member);
 
-/* After archive_index_members found nothing wrong: starts a walk over the names of the index, one
-   of BSD's kind has none; archive_index_next gives them in its order until it returns false. */
-void archive_index_begin(struct archive_index *walk, const struct archive *archive);
+/* After the walk: starts one over the names of the index.  False: there is no index but one of
+   BSD's kind, or it does not have as many numbers as it says. */
+bool archive_index_begin(struct archive_index *walk, const struct archive *archive);
+
+/* Moves on if the next name is this one, of the member whose header is at the offset. */
+bool archive_index_expect(struct archive_index *walk, size_t member, const char *name);
+
+/* Gives the names in their order until it returns false; only after archive_index_members found
+   nothing wrong. */
 bool archive_index_next(struct archive_index *walk);
 
 #endif

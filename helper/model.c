@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "archive_agreement.h"
 #include "evidence.h"
 #include "mangling.h"
 #include "model_symbols.h"
@@ -224,6 +225,10 @@ static bool check_index(struct model *model, struct archive_facts *facts,
                         struct polyffi_problem *problem)
 {
     struct archive_member useless = {0};
+    facts->index_agrees = archive_agrees(
+        &facts->archive, model->objects.items + facts->first_object, facts->elf_members);
+    if (facts->index_agrees)
+        return true;
     facts->bad_index =
         !archive_index_members(&facts->archive, facts->thin ? is_there : is_linkable, &useless);
     if (useless.name)

@@ -36,6 +36,7 @@ struct archive_facts {
     const struct format *format; /* of the foreign one */
     const char *absent;     /* a member of a thin archive that is not where it should be, or NULL */
     struct archive archive; /* after the walk: with its index */
+    bool index_agrees;      /* the index names what the members define, in their order */
     size_t first_object;    /* of its elf_members among the model's objects */
 };
 

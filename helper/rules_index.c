@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* PF057: an archive's index, which linkers go by, and what its members define.
-
-   Archivers write the names in the order of the members and of their symbol tables.  Nearly
-   always one walk through both shows that they agree; only else are they sorted. */
+/* PF057: an archive's index and its members, where one walk through both did not show that they
+   agree: both are sorted. */
 #include "rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "advice.h"
+#include "archive_agreement.h"
 
 /* A name and who defines it: by the index, or by the symbol table. */
 struct defined {
@@ -36,36 +35,6 @@ static const struct object *object_at(const struct comparison *comparison, size_
 static bool is_comparable(const struct object *object)
 {
     return !object->optimised;
-}
-
-/* The next symbol from *at on that belongs into an index; NULL: there is none. */
-static const char *next_defined(const struct object *object, size_t *at)
-{
-    struct symbol symbol;
-    const struct symbol_table *table = &object->symtab;
-    for (size_t i = *at > table->first_global ? *at : table->first_global; i < table->count; i++)
-        if (object_symbol(table, i, &symbol) && !symbol.undefined && symbol.name[0] &&
-            symbol.type != STT_SECTION && symbol.type != STT_FILE) {
-            *at = i + 1;
-            return symbol.name;
-        }
-    return NULL;
-}
-
-/* Both name the same symbols in the same order. */
-static bool are_equal(const struct comparison *comparison)
-{
-    struct archive_index index;
-    archive_index_begin(&index, &comparison->facts->archive);
-    for (size_t i = 0; i < comparison->facts->elf_members; i++) {
-        const struct object *object = object_at(comparison, i);
-        const char *name;
-        for (size_t at = 0; (name = next_defined(object, &at));)
-            if (!archive_index_next(&index) || index.member != object->place ||
-                strcmp(index.name, name) != 0)
-                return false;
-    }
-    return !archive_index_next(&index);
 }
 
 static bool add(struct defined_list *list, const char *name, const struct object *object)
@@ -97,14 +66,14 @@ static const struct object *find_object(const struct comparison *comparison, uin
 static bool collect(struct comparison *comparison)
 {
     struct archive_index index;
-    archive_index_begin(&index, &comparison->facts->archive);
-    while (archive_index_next(&index))
+    bool sound = archive_index_begin(&index, &comparison->facts->archive);
+    while (sound && archive_index_next(&index))
         if (!add(&comparison->index, index.name, find_object(comparison, index.member)))
             return false;
     for (size_t i = 0; i < comparison->facts->elf_members; i++) {
         const struct object *object = object_at(comparison, i);
         const char *name;
-        for (size_t at = 0; (name = next_defined(object, &at));)
+        for (size_t at = 0; (name = archive_next_defined(object, &at));)
             if (!add(&comparison->members, name, object))
                 return false;
     }
@@ -210,8 +179,8 @@ bool rules_index(const struct model *model, struct findings *findings)
     for (size_t i = 0; i < model->inputs.count; i++) {
         const struct archive_facts *facts = &model->archives[i];
         struct comparison comparison = {.model = model, .facts = facts};
-        if (!facts->archive.index || facts->damage || facts->bad_index || facts->absent ||
-            facts->rlib || are_equal(&comparison))
+        if (facts->index_agrees || !facts->archive.index || facts->damage || facts->bad_index ||
+            facts->absent || facts->rlib)
             continue;
         compare(&comparison, findings, model->inputs.items[i].path);
         free(comparison.index.items);
