@@ -159,3 +159,9 @@ void advice_global(const struct model *model, struct findings *findings,
     else
         findings_note(findings, finding, place, "'%s' is local: %s", name, mends[language]);
 }
+
+void advice_locate(struct findings *findings, struct polyffi_finding *finding,
+                   const struct object *object)
+{
+    findings_locate(findings, finding, object->path, object->member);
+}

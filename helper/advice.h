@@ -45,4 +45,8 @@ void advice_mangled(const struct model *model, struct findings *findings,
 void advice_global(const struct model *model, struct findings *findings,
                    struct polyffi_finding *finding, const struct sighting *sighting);
 
+/* Says that the object shows what was found; accepts a finding that is NULL. */
+void advice_locate(struct findings *findings, struct polyffi_finding *finding,
+                   const struct object *object);
+
 #endif

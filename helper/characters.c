@@ -8,14 +8,15 @@ static bool is_control(uint32_t character)
     return character < 0x20 || (character >= 0x7F && character < 0xA0);
 }
 
-/* Changes the writing direction, breaks lines, or can't be seen. */
+/* Changes the writing direction, breaks lines, can't be seen, or is no character. */
 static bool is_treacherous(uint32_t character)
 {
     return (character >= 0x202A && character <= 0x202E) ||
            (character >= 0x2066 && character <= 0x2069) ||
            (character >= 0x200B && character <= 0x200F) || character == 0x061C ||
            character == 0x2028 || character == 0x2029 || character == 0xFEFF ||
-           (character >= 0xE0000 && character <= 0xE007F);
+           (character >= 0xE0000 && character <= 0xE007F) || (character & 0xFFFE) == 0xFFFE ||
+           (character >= 0xFDD0 && character <= 0xFDEF);
 }
 
 bool character_is_plain(uint32_t character)

@@ -131,6 +131,15 @@ void findings_lower(const struct findings *findings, struct polyffi_finding *fin
         finding->severity = severity_of(findings, finding->rule, severity);
 }
 
+void findings_locate(struct findings *findings, struct polyffi_finding *finding, const char *file,
+                     const char *member)
+{
+    if (!finding)
+        return;
+    finding->file = copy(findings, file);
+    finding->member = copy(findings, member);
+}
+
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)
 {

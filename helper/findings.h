@@ -40,6 +40,10 @@ struct polyffi_finding *findings_add(struct findings *findings, const char *rule
 void findings_lower(const struct findings *findings, struct polyffi_finding *finding,
                     enum polyffi_severity severity);
 
+/* Says which file, and which member of it or NULL, shows what was found; strings are copied. */
+void findings_locate(struct findings *findings, struct polyffi_finding *finding, const char *file,
+                     const char *member);
+
 /* Adds a note to the finding; place.file NULL: where the finding is. */
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)

@@ -12,6 +12,13 @@ static bool not_written(const char *path, int error, struct polyffi_problem *pro
     return polyffi_problem_set(problem, path, 0, "can't be written: %s", strerror(error));
 }
 
+void output_forget(const char *path)
+{
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISREG(status.st_mode))
+        unlink(path);
+}
+
 /* Opens a new file beside the path, with the permissions that any new file gets. */
 static FILE *open_beside(struct output *output)
 {
@@ -40,16 +47,15 @@ bool output_open(struct output *output, const char *path, struct polyffi_problem
     *output = (struct output){.stream = stdout};
     if (!path)
         return true;
+    /* Of a symbolic link, what it points to is written; a file that is none, in place. */
     struct stat status;
-    /* Through a symbolic link: what it points to is replaced. */
-    output->path = realpath(path, NULL);
-    bool exists = output->path && stat(output->path, &status) == 0;
-    if (!output->path)
-        output->path = strdup(path);
+    bool regular = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    bool there = lstat(path, &status) == 0;
+    output->path = regular ? realpath(path, NULL) : strdup(path);
     if (!output->path)
         output->stream = NULL;
-    else if (exists && !S_ISREG(status.st_mode))
-        output->stream = fopen(output->path, "w");
+    else if (there && !regular)
+        output->stream = fopen(path, "w");
     else
         output->stream = open_beside(output);
     return output->stream || not_written(path, errno, problem);

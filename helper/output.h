@@ -8,6 +8,10 @@
 
 #include "polyffi/problem.h"
 
+/* Removes what an earlier run wrote, before a new one is known: what ends the program now can't
+   make it look like the result.  Nothing but regular files. */
+void output_forget(const char *path);
+
 /* A zeroed one is closed. */
 struct output {
     FILE *stream;

@@ -78,6 +78,7 @@ static bool write_finding(struct json_writer *json, const struct polyffi_report 
     writer_string(json, "message", finding->message);
     write_place(json, &finding->place);
     writer_string(json, "file", finding->file);
+    writer_string(json, "member", finding->member);
     bool good = write_symbol(json, finding->symbol);
     write_notes(json, finding);
     writer_boolean(json, "suppressed", finding->suppression != NULL);

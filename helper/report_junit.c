@@ -30,10 +30,6 @@ static const char *replace(uint32_t character)
         return "&quot;";
     case '\'':
         return "&apos;";
-    case 0xFFFE: /* no characters of XML */
-        return "\\u{fffe}";
-    case 0xFFFF:
-        return "\\u{ffff}";
     default:
         return NULL;
     }
@@ -108,11 +104,15 @@ static void write_body(struct junit *junit, const struct polyffi_finding *findin
     }
     junit->failed = junit->failed || !good;
     free(text);
-    if (!finding->suppression)
-        return;
+}
+
+static void write_suppressed(struct junit *junit, const struct polyffi_finding *finding)
+{
     fputs("suppressed: ", junit->stream);
+    write_text(junit, finding->message);
+    fprintf(junit->stream, " [%s %s] (", finding->rule->id, finding->rule->name);
     write_text(junit, finding->suppression);
-    fputc('\n', junit->stream);
+    fputs(")\n", junit->stream);
 }
 
 static void write_failure(struct junit *junit, const struct polyffi_finding *finding)
@@ -137,7 +137,10 @@ static void write_findings(struct junit *junit, const struct polyffi_finding *co
             else if (!open)
                 fputs("      <system-out>", junit->stream);
             open = true;
-            write_body(junit, findings[i]);
+            if (findings[i]->suppression)
+                write_suppressed(junit, findings[i]);
+            else
+                write_body(junit, findings[i]);
         }
         if (open)
             fputs(failing ? "</failure>\n" : "</system-out>\n", junit->stream);
@@ -166,12 +169,22 @@ static void write_export(struct junit *junit, const struct polyffi_export *wante
     end_case(junit);
 }
 
+static void write_part(struct junit *junit, const char *before, const char *text, const char *after)
+{
+    if (!text)
+        return;
+    fputs(before, junit->stream);
+    write_text(junit, text);
+    fputs(after, junit->stream);
+}
+
 static void write_alone(struct junit *junit, const struct polyffi_finding *finding)
 {
     begin_case(junit);
-    fprintf(junit->stream, "%s %s: ", finding->rule->id, finding->rule->name);
-    if (finding->symbol || finding->file)
-        write_text(junit, finding->symbol ? finding->symbol : report_basename(finding->file));
+    fprintf(junit->stream, "%s %s", finding->rule->id, finding->rule->name);
+    write_part(junit, ": ", finding->symbol, "");
+    write_part(junit, " in ", finding->file ? report_basename(finding->file) : NULL, "");
+    write_part(junit, "(", finding->member, ")");
     fputs("\">\n", junit->stream);
     write_findings(junit, &finding, 1, NULL);
     end_case(junit);

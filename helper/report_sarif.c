@@ -150,7 +150,7 @@ static void write_physical(struct sarif *sarif, const struct polyffi_place *plac
     writer_end(json);
 }
 
-/* "libgreet.a::hello", by its base name: the directory differs from build to build. */
+/* "libgreet.a(greet.o)::hello", by its base name: the directory differs from build to build. */
 static void write_logical(struct json_writer *json, const struct polyffi_finding *finding)
 {
     const char *file = finding->file ? report_basename(finding->file) : NULL;
@@ -161,6 +161,11 @@ static void write_logical(struct json_writer *json, const struct polyffi_finding
     writer_string(json, "name", finding->symbol ? finding->symbol : file);
     writer_string_open(json, "fullyQualifiedName");
     writer_string_piece(json, file ? file : "");
+    if (file && finding->member) {
+        writer_string_piece(json, "(");
+        writer_string_piece(json, finding->member);
+        writer_string_piece(json, ")");
+    }
     if (file && finding->symbol)
         writer_string_piece(json, "::");
     writer_string_piece(json, finding->symbol ? finding->symbol : "");
@@ -218,7 +223,7 @@ static void write_fingerprint(struct json_writer *json, const struct polyffi_fin
 {
     uint64_t value = hash(UINT64_C(0xcbf29ce484222325), finding->rule->id);
     value = hash(value, finding->file ? report_basename(finding->file) : NULL);
-    value = hash(value, finding->symbol);
+    value = hash(value, finding->symbol ? finding->symbol : finding->member);
     char text[17];
     snprintf(text, sizeof text, "%016" PRIx64, value);
     writer_object(json, "partialFingerprints");
@@ -260,6 +265,8 @@ static void write_properties(struct sarif *sarif, const struct polyffi_finding *
         writer_string(json, "target", sarif->report->request->target);
     if (finding->file)
         writer_string(json, "file", finding->file);
+    if (finding->member)
+        writer_string(json, "member", finding->member);
     if (finding->symbol)
         writer_string(json, "symbol", finding->symbol);
     if (demangled)

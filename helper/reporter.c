@@ -35,6 +35,8 @@ void reporter_begin(struct reporter *reporter, const struct options *options)
                   .target_place = {.file = request->place_file, .line = request->place_line}},
         .text = options->format == POLYFFI_REPORT_TEXT || options->output,
     };
+    if (options->output)
+        output_forget(options->output);
 }
 
 /* Room for one more of count items in the list; its sizes are powers of two.  False: no memory. */

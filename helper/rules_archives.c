@@ -58,6 +58,7 @@ static void report_index(const struct model *model, struct findings *findings, c
             "the archive '%s' is damaged: its member '%s' is not an object, but the index says "
             "that it defines symbols",
             path, findings_shown(findings, useless));
+        findings_locate(findings, finding, path, useless);
         findings_note(findings, finding, place, "build the member and the archive again");
         return;
     }
@@ -75,6 +76,7 @@ static void report_stripped(const struct model *model, struct findings *findings
         findings_add(findings, "PF055", NULL, path, place,
                      "the archive '%s' is stripped: its member '%s' has code but no symbols", path,
                      findings_shown(findings, member));
+    findings_locate(findings, finding, path, member);
     findings_note(findings, finding, place,
                   "don't run strip on it (to leave out debug information only: strip "
                   "--strip-debug), and build it again");
@@ -191,6 +193,7 @@ static void report_duplicate(const struct model *model, struct findings *finding
         "'%s' is defined in '%s' and in '%s': the order on the link line decides which one is "
         "called",
         shown, first->object->path, second->object->path);
+    advice_locate(findings, finding, second->object);
     findings_note(findings, finding,
                   advice_definition(model, findings, first->object, &first->symbol),
                   "the first '%s' is in '%s': rename one of them", shown,

@@ -95,6 +95,7 @@ static void report_second_main(const struct model *model, struct findings *findi
         findings, "PF021", "main", other->object->path, place,
         "'main' is defined twice: in '%s' and in '%s'", advice_object(findings, first->object),
         advice_object(findings, other->object));
+    advice_locate(findings, finding, other->object);
     findings_note(findings, finding,
                   advice_definition(model, findings, first->object, &first->symbol),
                   "the first 'main' is here: keep one of them");
@@ -125,6 +126,7 @@ bool rules_own_start(const struct model *model, struct findings *findings)
         findings_add(findings, "PF022", "_start", start->object->path, place,
                      "'_start'%s is defined beside the one of the C start-up code",
                      advice_where(findings, start->object, place));
+    advice_locate(findings, finding, start->object);
     findings_note(findings, finding, place,
                   "to begin here, write ENTRY _start in polyffi_add_executable, or link with "
                   "-nostartfiles; to begin in 'main', rename it");
@@ -170,6 +172,7 @@ static void check_entry_section(const struct model *model, struct findings *find
                      "would crash at once",
                      name, advice_where(findings, definition->object, place),
                      findings_shown(findings, section.name));
+    advice_locate(findings, finding, definition->object);
     if (object_language(definition->object) == LANGUAGE_NASM)
         findings_note(findings, finding, place,
                       "put it into 'section .text', or write 'section %s exec'",
@@ -201,6 +204,7 @@ static void report_entry_main(const struct model *model, struct findings *findin
         "the program starts at '%s', a function that returns: there is nothing to return to, and "
         "it would crash",
         findings_shown(findings, name));
+    advice_locate(findings, finding, object);
     findings_note(findings, finding, program_place(model, findings),
                   "let the C start-up code call 'main' (no -e, no -nostartfiles), or start at an "
                   "assembler '_start' that calls '%s' and then exits",
@@ -320,6 +324,7 @@ bool rules_rust_main(const struct model *model, struct findings *findings)
         findings_add(findings, "PF028", "main", rust->object->path, place,
                      "no object of C or assembler defines 'main': the program would run Rust's%s",
                      advice_where(findings, rust->object, place));
+    advice_locate(findings, finding, rust->object);
     findings_note(findings, finding, program_place(model, findings),
                   "add the source that defines 'main'; or, if Rust's is meant, write EXPORTS main "
                   "in polyffi_add_rust_staticlib (--export main)");

@@ -93,6 +93,7 @@ static void report_mangled(const struct wanted *wanted, const struct sighting *s
         findings_add(wanted->findings, "PF002", name, sighting->object->path, place,
                      "'%s' is not exported: '%s' has it only under a mangled name%s%s",
                      wanted->shown, sighting->object->path, *shown ? ", " : "", shown);
+    advice_locate(wanted->findings, finding, sighting->object);
     advice_mangled(model, wanted->findings, finding, name, sighting);
 }
 
@@ -104,6 +105,7 @@ static void report_misspelt(const struct wanted *wanted, const struct definition
         findings_add(findings, "PF003", wanted->export->name, near->object->path, asked_at(wanted),
                      "'%s' is not exported; the nearest export of '%s' is '%s'", wanted->shown,
                      near->object->path, nearest);
+    advice_locate(findings, finding, near->object);
     struct polyffi_place place = {0};
     if (!evidence_definition(wanted->model, near->object, &near->symbol, &place))
         place = advice_file(advice_object(findings, near->object));
@@ -122,6 +124,7 @@ static void report_local(const struct wanted *wanted, const struct sighting *sig
         findings_add(findings, "PF004", wanted->export->name, sighting->object->path, place,
                      "'%s' is not exported: its symbol in '%s' is local", wanted->shown,
                      advice_object(findings, sighting->object));
+    advice_locate(findings, finding, sighting->object);
     advice_global(wanted->model, findings, finding, sighting);
 }
 
@@ -171,6 +174,7 @@ static void judge(const struct wanted *wanted, const struct object *object,
         struct polyffi_finding *finding =
             findings_add(findings, "PF005", name, object->path, place,
                          "'%s' is not exported: its symbol in '%s' is hidden", shown, object->path);
+        advice_locate(findings, finding, object);
         findings_note(findings, finding, place,
                       "give '%s' default visibility: no visibility(\"hidden\") attribute, "
                       "-fvisibility=hidden or ':hidden'",
@@ -180,6 +184,7 @@ static void judge(const struct wanted *wanted, const struct object *object,
             findings_add(findings, "PF006", name, object->path, place,
                          "'%s' must be %s, but '%s' exports %s of that name", shown,
                          kind_name(wanted->export->data), object->path, kind_name(!code));
+        advice_locate(findings, finding, object);
         findings_note(findings, finding, asked_at(wanted),
                       "declare the export as '%s:%s', or change the definition", shown,
                       code ? "function" : "data");
@@ -189,6 +194,7 @@ static void judge(const struct wanted *wanted, const struct object *object,
                          "'%s' is exported only weakly: any other definition replaces it, and "
                          "the linker does not take it out of an archive for a weak reference",
                          shown);
+        advice_locate(findings, finding, object);
         findings_note(findings, finding, place, "remove the weak attribute of '%s'", shown);
     }
 }

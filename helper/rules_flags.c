@@ -97,6 +97,7 @@ static void report_flags(const struct model *model, struct findings *findings,
         findings, "PF034", NULL, object->member ? object->member : object->path, place,
         "section '%s'%s %s, against what its name says", findings_shown(findings, section->name),
         advice_where(findings, object, place), wrong);
+    advice_locate(findings, finding, object);
     mend(findings, finding, object, section->name, promise);
     bool constants_writable = !(promise->flags & SHF_WRITE) && !(promise->flags & SHF_EXECINSTR);
     if (constants_writable || (promise->proper && promise->flags & SHF_WRITE))
@@ -113,6 +114,7 @@ static void report_function(const struct model *model, struct findings *findings
                      "the function '%s'%s is in section '%s', which is not executable",
                      findings_shown(findings, function), advice_where(findings, object, place),
                      findings_shown(findings, section->name));
+    advice_locate(findings, finding, object);
     findings_note(findings, finding, (struct polyffi_place){0}, "put it into 'section .text'");
 }
 
@@ -196,6 +198,7 @@ bool rules_writable_code(const struct model *model, struct findings *findings)
             findings, "PF035", NULL, object->member ? object->member : object->path, place,
             "section '%s'%s is writable and executable", findings_shown(findings, section.name),
             advice_where(findings, object, place));
+        advice_locate(findings, finding, object);
         findings_note(findings, finding, place,
                       "put code and variables into sections of their own");
         findings_lower(findings, finding, POLYFFI_WARNING);

@@ -20,6 +20,7 @@ static void report_foreign(const struct model *model, struct findings *findings,
     struct polyffi_finding *finding =
         findings_add(findings, "PF042", NULL, member ? member : path, place,
                      "'%s' is %s, which can't be linked here", name, format->name);
+    findings_locate(findings, finding, path, member);
     findings_note(findings, finding, place, "%s", format->mend);
 }
 
@@ -31,6 +32,7 @@ static void report_bitcode(const struct model *model, struct findings *findings,
     struct polyffi_finding *finding = findings_add(
         findings, "PF043", NULL, member ? member : path, place,
         "'%s' is LLVM's bitcode, which the linker of this command does not read", name);
+    findings_locate(findings, finding, path, member);
     findings_note(findings, finding, place,
                   "compile without -flto (rustc: without -C linker-plugin-lto), or link with clang "
                   "-flto or lld of the same LLVM");
@@ -45,6 +47,7 @@ static void report_slim(const struct model *model, struct findings *findings,
                      "'%s' holds nothing but what gcc's link-time optimiser reads, and the linker "
                      "of this command has none of it",
                      advice_object(findings, object));
+    advice_locate(findings, finding, object);
     findings_note(findings, finding, place,
                   "link with gcc and bfd, gold or mold, or compile with -ffat-lto-objects");
 }

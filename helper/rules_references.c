@@ -32,6 +32,7 @@ static bool report_mangled(const struct missing *missing)
         "undefined reference to '%s'%s: Rust defines it only under a mangled "
         "name%s%s",
         missing->shown, missing->where, *shown ? ", " : "", shown);
+    advice_locate(missing->findings, finding, missing->reference->object);
     advice_mangled(missing->model, missing->findings, finding, missing->name, &sighting);
     return true;
 }
@@ -46,6 +47,7 @@ static bool report_unexported(const struct missing *missing)
     struct polyffi_finding *finding = findings_add(
         missing->findings, "PF013", missing->name, missing->reference->object->path, missing->place,
         "undefined reference to '%s'%s: the Rust crate %s", missing->shown, missing->where, why);
+    advice_locate(missing->findings, finding, missing->reference->object);
     advice_export(missing->findings, finding, &item);
     return true;
 }
@@ -59,6 +61,7 @@ static bool report_local(const struct missing *missing)
         missing->findings, "PF014", missing->name, missing->reference->object->path, missing->place,
         "undefined reference to '%s'%s: '%s' defines it, but only for itself", missing->shown,
         missing->where, advice_object(missing->findings, sighting.object));
+    advice_locate(missing->findings, finding, missing->reference->object);
     advice_global(missing->model, missing->findings, finding, &sighting);
     return true;
 }
@@ -75,6 +78,7 @@ static bool report_misspelt(const struct missing *missing)
         findings, "PF011", missing->name, missing->reference->object->path, missing->place,
         "undefined reference to '%s'%s: nothing defines it; did you mean '%s'?", missing->shown,
         missing->where, nearest);
+    advice_locate(findings, finding, missing->reference->object);
     struct polyffi_place place = {0};
     if (!evidence_definition(missing->model, near->object, &near->symbol, &place))
         place = advice_file(advice_object(findings, near->object));
@@ -110,6 +114,7 @@ static bool report_cxx(const struct missing *missing)
         findings, "PF012", missing->name, missing->reference->object->path, missing->place,
         "undefined reference to '%s'%s: C++ mangles the name%s%s, but '%s' defines it as C does",
         plain, missing->where, *shown ? " of " : "", shown, advice_object(findings, twin->object));
+    advice_locate(findings, finding, missing->reference->object);
     findings_note(findings, finding, missing->place,
                   "declare '%s' inside extern \"C\" { ... } for C++", plain);
     findings_note(findings, finding,
@@ -213,6 +218,7 @@ static void report_call(const struct model *model, struct findings *findings,
         findings_add(findings, "PF015", reference->entry->name, reference->object->path, place,
                      "call of '%s'%s, which is data and not a function: the program would crash",
                      shown, advice_where(findings, reference->object, place));
+    advice_locate(findings, finding, reference->object);
     struct polyffi_place defined =
         advice_definition(model, findings, definition->object, &definition->symbol);
     struct rust_item item;
@@ -300,6 +306,7 @@ static void report_order(const struct model *model, struct findings *findings,
         "undefined reference to '%s'%s: '%s' defines it, but stands before it on the link line",
         findings_shown(findings, reference->entry->name), advice_where(findings, object, place),
         archive);
+    advice_locate(findings, finding, object);
     findings_note(findings, finding, advice_file(advice_object(findings, object)),
                   "name '%s' after this; in CMake let the target that holds this link it, or name "
                   "both in LIBRARIES of polyffi_add_executable",

@@ -42,6 +42,7 @@ static void report(const struct model *model, struct findings *findings,
         findings, "PF036", name, object->path, place,
         "%s '%s'%s, which is in a shared library, directly from %s", call ? "call of" : "use of",
         shown, advice_where(findings, object, place), where);
+    advice_locate(findings, finding, object);
     if (call)
         findings_note(findings, finding, here,
                       nasm ? "write 'call %s wrt ..plt'" : "write 'call %s@PLT'", shown);

@@ -36,6 +36,7 @@ static void report_stack(const struct model *model, struct findings *findings,
                      source ? "')" : "",
                      missing ? "its section .note.GNU-stack is missing"
                              : "its section .note.GNU-stack is marked executable");
+    advice_locate(findings, finding, object);
     if (object_language(object) == LANGUAGE_NASM)
         findings_note(findings, finding, place,
                       "add this line to the source: "
@@ -190,6 +191,7 @@ static struct polyffi_finding *report_absolute(const struct model *model, struct
         findings, "PF033", target, object->path, place,
         "absolute address of '%s' in section '%s'%s, but the program may be loaded anywhere", name,
         findings_shown(findings, section.name), advice_where(findings, object, place));
+    advice_locate(findings, finding, object);
     mend_absolute(object, findings, finding, name, section.flags & SHF_EXECINSTR);
     return finding;
 }
@@ -250,6 +252,7 @@ static void report_machine(const struct model *model, struct findings *findings,
         place, "'%s' is for %s, but '%s' is for %s", advice_object(findings, object),
         model_machine(machine, object->class), advice_object(findings, native),
         model_machine(wanted, native->class));
+    advice_locate(findings, finding, object);
     if (class && wanted == EM_X86_64 && native->class == ELFCLASS64)
         findings_note(findings, finding, place,
                       "make 64-bit objects: 'nasm -f elf64', a compiler without -m32 and -mx32, "

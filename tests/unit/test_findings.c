@@ -61,6 +61,23 @@ TEST(text_is_copied)
     findings_free(&findings);
 }
 
+TEST(place_of_the_defect_is_copied)
+{
+    (void)state;
+    struct polyffi_request request = {0};
+    struct findings findings = {.request = &request};
+    char path[] = "lib.a", member[] = "a.o";
+    struct polyffi_finding *finding =
+        findings_add(&findings, "PF030", NULL, member, at("a.c", 1), "m");
+    assert_null(finding->member);
+    findings_locate(&findings, finding, path, member);
+    path[0] = member[0] = 'X';
+    assert_string_equal(finding->file, "lib.a");
+    assert_string_equal(finding->member, "a.o");
+    findings_locate(&findings, NULL, path, member);
+    findings_free(&findings);
+}
+
 TEST(notes_keep_their_order)
 {
     (void)state;
@@ -254,8 +271,9 @@ TEST(long_names_are_cut)
 }
 
 RUN(cmocka_unit_test(sorted_by_place_then_rule), cmocka_unit_test(the_same_finding_is_kept_once),
-    cmocka_unit_test(text_is_copied), cmocka_unit_test(notes_keep_their_order),
-    cmocka_unit_test(allowed_rule_is_dropped), cmocka_unit_test(allowance_may_name_symbols),
+    cmocka_unit_test(text_is_copied), cmocka_unit_test(place_of_the_defect_is_copied),
+    cmocka_unit_test(notes_keep_their_order), cmocka_unit_test(allowed_rule_is_dropped),
+    cmocka_unit_test(allowance_may_name_symbols),
     cmocka_unit_test(allowance_names_files_where_there_is_no_symbol),
     cmocka_unit_test(severity_is_the_last_one_chosen), cmocka_unit_test(what_is_off_is_dropped),
     cmocka_unit_test(what_is_suppressed_is_kept_apart),

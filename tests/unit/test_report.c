@@ -51,6 +51,13 @@ TEST(writing_direction_is_escaped)
     is_shown_as("\xe2\x81\xa6\xe2\x80\x8b\xef\xbb\xbf", "\\u{2066}\\u{200b}\\u{feff}");
 }
 
+TEST(what_is_no_character_is_escaped)
+{
+    (void)state;
+    is_shown_as("\xef\xbf\xbe\xef\xb7\x90\xf4\x8f\xbf\xbf\xef\xbf\xbd",
+                "\\u{fffe}\\u{fdd0}\\u{10ffff}\xef\xbf\xbd");
+}
+
 /* The report of the finding as one text. */
 static void reports_as(const struct polyffi_finding *finding,
                        const struct polyffi_report_style *style, const char *expected)
@@ -181,8 +188,8 @@ TEST(rules_are_in_order_and_complete)
 
 RUN(cmocka_unit_test(plain_text_stays), cmocka_unit_test(control_characters_are_escaped),
     cmocka_unit_test(invalid_utf8_is_escaped), cmocka_unit_test(writing_direction_is_escaped),
-    cmocka_unit_test(finding_is_one_line), cmocka_unit_test(file_without_lines_has_none),
-    cmocka_unit_test(notes_follow_with_their_places),
+    cmocka_unit_test(what_is_no_character_is_escaped), cmocka_unit_test(finding_is_one_line),
+    cmocka_unit_test(file_without_lines_has_none), cmocka_unit_test(notes_follow_with_their_places),
     cmocka_unit_test(severity_is_the_findings_own),
     cmocka_unit_test(problem_without_a_file_is_the_programs),
     cmocka_unit_test(only_severities_are_coloured), cmocka_unit_test(failing_stream_is_told),

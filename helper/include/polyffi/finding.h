@@ -28,6 +28,7 @@ struct polyffi_finding {
     enum polyffi_severity severity;
     struct polyffi_place place;
     const char *file;   /* that shows the defect: object, archive or linked result; or NULL */
+    const char *member; /* of that archive, or NULL */
     const char *symbol; /* as it stands in the symbol table, or NULL */
     const char *message;
     struct polyffi_note *notes;
