@@ -214,11 +214,7 @@ enum archive_step archive_next(struct archive *archive, struct archive_member *m
 /* The index begins with the number of its names; as many offsets follow. */
 static uint64_t index_number(const struct archive *archive, size_t which)
 {
-    const unsigned char *at = archive->index + which * archive->index_width;
-    uint64_t number = 0;
-    for (unsigned i = 0; i < archive->index_width; i++)
-        number = number << 8 | at[i];
-    return number;
+    return archive_number(archive->index + which * archive->index_width, archive->index_width);
 }
 
 size_t archive_index_count(const struct archive *archive)
@@ -238,13 +234,11 @@ static bool index_is_whole(const struct archive *archive)
     size_t count = archive_index_count(archive);
     if (!count)
         return index_number(archive, 0) == 0;
-    const unsigned char *name = archive->index + (count + 1) * archive->index_width;
     const unsigned char *end = archive->index + archive->index_size;
-    while (count && (name = memchr(name, '\0', (size_t)(end - name)))) {
-        name++;
-        count--;
-    }
-    return !count;
+    size_t ends = 0;
+    for (const unsigned char *at = archive->index + (count + 1) * archive->index_width; at < end;)
+        ends += *at++ == '\0';
+    return ends >= count;
 }
 
 static bool read_member_at(const struct archive *archive, uint64_t offset,
@@ -297,34 +291,25 @@ void archive_index_each(const struct archive *archive, bool (*visit)(const char 
 bool archive_index_begin(struct archive_index *walk, const struct archive *archive)
 {
     size_t count = archive_index_count(archive);
+    *walk = (struct archive_index){.width = archive->index_width, .differs = true};
     if (!archive->index || archive->index_size < archive->index_width ||
         index_number(archive, 0) != count)
         return false;
-    size_t numbers = (count + 1) * archive->index_width;
-    *walk = (struct archive_index){.archive = archive,
-                                   .count = count,
-                                   .rest = (const char *)archive->index + numbers,
-                                   .size = archive->index_size - numbers};
-    return true;
-}
-
-bool archive_index_expect(struct archive_index *walk, size_t member, const char *name)
-{
-    size_t length = strlen(name) + 1;
-    if (walk->next == walk->count || index_number(walk->archive, walk->next + 1) != member ||
-        length > walk->size || memcmp(walk->rest, name, length) != 0)
-        return false;
-    walk->next++;
-    walk->rest += length;
-    walk->size -= length;
+    walk->differs = false;
+    walk->left = count;
+    walk->offset = archive->index + archive->index_width;
+    walk->rest = (const char *)walk->offset + count * archive->index_width;
+    walk->end = (const char *)archive->index + archive->index_size;
     return true;
 }
 
 bool archive_index_next(struct archive_index *walk)
 {
-    if (walk->next == walk->count)
+    if (!walk->left)
         return false;
-    walk->member = index_number(walk->archive, ++walk->next);
+    walk->left--;
+    walk->member = archive_number(walk->offset, walk->width);
+    walk->offset += walk->width;
     walk->name = walk->rest;
     walk->rest += strlen(walk->rest) + 1;
     return true;

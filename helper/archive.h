@@ -19,6 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct archive {
     const unsigned char *bytes;
@@ -44,12 +45,14 @@ struct archive_member {
 
 /* Walks the names of an index. */
 struct archive_index {
-    const struct archive *archive;
-    size_t next, count;
-    const char *rest; /* the names that follow, each ended by NUL if the index is sound */
-    size_t size;      /* of the rest */
+    const unsigned char *offset; /* the next one, of so many bytes */
+    unsigned width;
+    size_t left;      /* names */
+    const char *rest; /* the names that follow */
+    const char *end;  /* of the index */
     const char *name;
     uint64_t member; /* the offset of the header of the member that defines the name */
+    bool differs;    /* from what was expected */
 };
 
 enum archive_step { ARCHIVE_MEMBER, ARCHIVE_END, ARCHIVE_DAMAGED };
@@ -83,15 +86,42 @@ bool archive_index_members(const struct archive *archive,
 bool archive_content_at(const struct archive *archive, size_t offset,
                         struct archive_member *member);
 
-/* After the walk: starts one over the names of the index.  False: there is no index but one of
-   BSD's kind, or it does not have as many numbers as it says. */
+/* Starts a walk over the names of the index.  False: there is no index but one of BSD's kind, or
+   it does not have as many numbers as it says; the walk has no names then, and differs. */
 bool archive_index_begin(struct archive_index *walk, const struct archive *archive);
-
-/* Moves on if the next name is this one, of the member whose header is at the offset. */
-bool archive_index_expect(struct archive_index *walk, size_t member, const char *name);
 
 /* Gives the names in their order until it returns false; only after archive_index_members found
    nothing wrong. */
 bool archive_index_next(struct archive_index *walk);
+
+/* A number of so many bytes, 4 or 8, as indexes have them. */
+static inline uint64_t archive_number(const unsigned char *at, unsigned width)
+{
+    uint64_t number = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
+    return width == 4 ? number : number << 32 | archive_number(at + 4, 4);
+}
+
+/* The walk goes on if the next name is this one, and the offset this one; from then on the walk
+   differs if not.  Needs no check before: a walk that does not differ, up to its end, shows that
+   the index is right. */
+static inline void archive_index_expect(struct archive_index *walk, const char *name, size_t length,
+                                        uint64_t member)
+{
+    if (walk->differs || !walk->left || length >= (size_t)(walk->end - walk->rest) ||
+        archive_number(walk->offset, walk->width) != member ||
+        memcmp(walk->rest, name, length + 1) != 0) {
+        walk->differs = true;
+        return;
+    }
+    walk->left--;
+    walk->offset += walk->width;
+    walk->rest += length + 1;
+}
+
+/* Whether all names were expected, and no others. */
+static inline bool archive_index_agrees(const struct archive_index *walk)
+{
+    return !walk->differs && !walk->left;
+}
 
 #endif

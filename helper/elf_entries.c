@@ -139,15 +139,16 @@ void elf_read_relocation(struct elf_form form, const unsigned char *at, bool wit
     };
 }
 
-void elf_convert_symbol(struct elf_form form, const unsigned char *at, GElf_Sym *symbol)
+GElf_Sym elf_convert_symbol(struct elf_form form, const unsigned char *at)
 {
+    GElf_Sym symbol;
     Elf32_Sym narrow;
     if (form.class == ELFCLASS64) {
-        convert(form, ELF_T_SYM, at, symbol);
-        return;
+        convert(form, ELF_T_SYM, at, &symbol);
+        return symbol;
     }
     convert(form, ELF_T_SYM, at, &narrow);
-    *symbol = (GElf_Sym){
+    return (GElf_Sym){
         .st_name = narrow.st_name,
         .st_info = narrow.st_info,
         .st_other = narrow.st_other,

@@ -34,15 +34,16 @@ void elf_read_relocation(struct elf_form form, const unsigned char *at, bool wit
                          GElf_Rela *relocation);
 
 /* For elf_read_symbol only. */
-void elf_convert_symbol(struct elf_form form, const unsigned char *at, GElf_Sym *symbol);
+GElf_Sym elf_convert_symbol(struct elf_form form, const unsigned char *at);
 
-/* Symbols come by the million. */
-static inline void elf_read_symbol(struct elf_form form, const unsigned char *at, GElf_Sym *symbol)
+/* Symbols come by the million: as a value, so that only what is used of it is read. */
+static inline GElf_Sym elf_read_symbol(struct elf_form form, const unsigned char *at)
 {
-    if (form.native)
-        memcpy(symbol, at, sizeof *symbol);
-    else
-        elf_convert_symbol(form, at, symbol);
+    GElf_Sym symbol;
+    if (!form.native)
+        return elf_convert_symbol(form, at);
+    memcpy(&symbol, at, sizeof symbol);
+    return symbol;
 }
 
 #endif

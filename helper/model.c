@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "archive_agreement.h"
 #include "evidence.h"
 #include "mangling.h"
 #include "model_symbols.h"
 #include "problem.h"
+#include "symbol_hashes.h"
 
 const struct input *model_input(const struct model *model, const struct object *object)
 {
@@ -183,7 +183,7 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
     if (!object_open(object, member->bytes, member->size, problem))
         return false;
     note_member(model, facts, object);
-    return true;
+    return symbol_hashes_read(object, model->arena, &facts->index) || problem_memory(problem);
 }
 
 /* The member is in a file of its own, which may be gone. */
@@ -225,8 +225,7 @@ static bool check_index(struct model *model, struct archive_facts *facts,
                         struct polyffi_problem *problem)
 {
     struct archive_member useless = {0};
-    facts->index_agrees = archive_agrees(
-        &facts->archive, model->objects.items + facts->first_object, facts->elf_members);
+    facts->index_agrees = archive_index_agrees(&facts->index);
     if (facts->index_agrees)
         return true;
     facts->bad_index =
@@ -244,14 +243,18 @@ static bool add_archive(struct model *model, size_t input, struct polyffi_proble
     enum archive_step step;
     facts->is_archive = true;
     facts->first_object = model->objects.count;
+    facts->index.differs = true; /* until the first member is there */
     if (model->inputs.items[input].kind == INPUT_EMPTY)
         return true;
     archive_begin(archive, model->inputs.items[input].bytes, model->inputs.items[input].size);
     facts->thin = archive->thin;
-    while ((step = archive_next(archive, &member, &facts->damage)) == ARCHIVE_MEMBER)
+    while ((step = archive_next(archive, &member, &facts->damage)) == ARCHIVE_MEMBER) {
+        if (!facts->members)
+            archive_index_begin(&facts->index, archive);
         if (facts->thin ? !add_thin_member(model, input, &member, problem)
                         : !add_member(model, input, &member, problem))
             return false;
+    }
     facts->indexed = archive->index || archive->bsd_index;
     model->opaque = model->opaque || step == ARCHIVE_DAMAGED;
     return step == ARCHIVE_DAMAGED || check_index(model, facts, problem);
@@ -282,7 +285,7 @@ static bool add_file(struct model *model, size_t input, struct polyffi_problem *
     if (!object_open(object, file->bytes, file->size, problem))
         return false;
     model->opaque = model->opaque || object->opaque;
-    return true;
+    return symbol_hashes_read(object, model->arena, NULL) || problem_memory(problem);
 }
 
 static bool add_files(struct model *model, struct polyffi_problem *problem)

@@ -38,6 +38,7 @@ struct archive_facts {
     struct archive archive; /* after the walk: with its index */
     bool index_agrees;      /* the index names what the members define, in their order */
     size_t first_object;    /* of its elf_members among the model's objects */
+    struct archive_index index; /* the walk that compared it with the members */
 };
 
 /* A symbol that an object other than Rust's needs from elsewhere. */

@@ -7,6 +7,7 @@
 #include "linker_script.h"
 #include "mangling.h"
 #include "problem.h"
+#include "symbol_hashes.h"
 
 /* What linkers define by themselves, and the start files for their own use. */
 static bool is_linker_made(const char *name)
@@ -76,9 +77,10 @@ static bool add_reference(struct model *model, struct symbol_entry *entry,
 static bool ask_for_references(struct model *model, const struct object *object)
 {
     const struct symbol_table *table = &object->symtab;
-    GElf_Sym symbol;
     for (size_t i = table->first_global; i < table->count; i++) {
-        symbol_read(table, i, &symbol);
+        if (table->hashes[i - table->first_global])
+            continue;
+        GElf_Sym symbol = symbol_read(table, i);
         const char *name = symbol_name(table, &symbol);
         if (!i || symbol.st_shndx != SHN_UNDEF || !*name)
             continue;
@@ -131,7 +133,8 @@ static bool read_definitions(struct model *model)
     if (model->objects.count || !model->result)
         return symbols_read(&model->symbols, model->arena, model->objects.items,
                             model->objects.count);
-    return symbols_read(&model->symbols, model->arena, &model->result, 1);
+    return symbol_hashes_read(model->result, model->arena, NULL) &&
+           symbols_read(&model->symbols, model->arena, &model->result, 1);
 }
 
 static void provide(struct model *model, const char *name)

@@ -7,22 +7,6 @@
 
 enum { LONGEST = 255 };
 
-/* Eight bytes at a time: names are hashed by the million. */
-uint32_t names_hash(const char *name)
-{
-    size_t length = strlen(name);
-    uint64_t hash = length, word = 0;
-    for (; length >= sizeof word; length -= sizeof word, name += sizeof word) {
-        memcpy(&word, name, sizeof word);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
-    }
-    word = 0;
-    memcpy(&word, name, length);
-    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-    return (uint32_t)(hash >> 32);
-}
-
 static size_t least(size_t a, size_t b)
 {
     return a < b ? a : b;

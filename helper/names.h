@@ -5,9 +5,22 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
-/* For tables in memory. */
-uint32_t names_hash(const char *name);
+/* For tables in memory; never 0.  Eight bytes at a time: names are hashed by the million. */
+static inline uint32_t names_hash(const char *name, size_t length)
+{
+    uint64_t hash = length, word = 0;
+    for (; length >= sizeof word; length -= sizeof word, name += sizeof word) {
+        memcpy(&word, name, sizeof word);
+        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 29;
+    }
+    word = 0;
+    memcpy(&word, name, length);
+    hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
+    return hash >> 32 ? (uint32_t)(hash >> 32) : 1;
+}
 
 #define NAMES_FAR ((size_t)-1)
 

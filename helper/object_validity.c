@@ -86,42 +86,37 @@ bool object_check_section(const struct object *object, const GElf_Shdr *header,
     return true;
 }
 
-/* Linked files are not asked: tools that remove sections leave their symbols behind. */
 static bool has_section(const struct object *object, const struct symbol_table *table, size_t index,
-                        const GElf_Sym *symbol)
+                        size_t section)
 {
-    size_t section = symbol->st_shndx;
     if (section == SHN_XINDEX)
         return index < table->extended_count &&
                symbol_extended_section(table, index) < object->section_count;
-    if (section < SHN_LORESERVE)
-        return section < object->section_count;
-    return section <= SHN_HIOS || section == SHN_ABS || section == SHN_COMMON;
+    return (section >= SHN_LORESERVE && section <= SHN_HIOS) || section == SHN_ABS ||
+           section == SHN_COMMON;
 }
 
-static const char *symbol_fault(const struct object *object, const struct symbol_table *table,
-                                size_t index)
-{
-    GElf_Sym symbol;
-    symbol_read(table, index, &symbol);
-    if (symbol.st_name >= table->strings_size && symbol.st_name)
-        return "a symbol's name lies outside of the table";
-    if (!is_relocatable(object))
-        return NULL;
-    if (!has_section(object, table, index, &symbol))
-        return "a symbol is in a section that does not exist";
-    if ((GELF_ST_BIND(symbol.st_info) == STB_LOCAL) != (index < table->first_global))
-        return "its symbol table has local and global symbols in the wrong order";
-    return NULL;
-}
-
+/* Linked files are asked about names only: tools that remove sections leave their symbols
+   behind. */
 static bool check_symbols(const struct object *object, const struct symbol_table *table,
                           struct polyffi_problem *problem)
 {
-    for (size_t i = 1; i < table->count; i++) {
-        const char *fault = symbol_fault(object, table, i);
-        if (fault)
-            return object_damaged(object, fault, problem);
+    bool relocatable = is_relocatable(object);
+    const struct symbol_table these = *table; /* a copy, which a compiler keeps in registers */
+    for (size_t i = 1; i < these.count; i++) {
+        GElf_Sym symbol = symbol_read(&these, i);
+        if (symbol.st_name >= table->strings_size && symbol.st_name)
+            return object_damaged(object, "a symbol's name lies outside of the table", problem);
+        if (!relocatable)
+            continue;
+        size_t section = symbol.st_shndx;
+        if ((section >= SHN_LORESERVE || section >= object->section_count) &&
+            !has_section(object, table, i, section))
+            return object_damaged(object, "a symbol is in a section that does not exist", problem);
+        if ((GELF_ST_BIND(symbol.st_info) == STB_LOCAL) != (i < table->first_global))
+            return object_damaged(
+                object, "its symbol table has local and global symbols in the wrong order",
+                problem);
     }
     return true;
 }

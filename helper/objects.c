@@ -154,11 +154,6 @@ bool object_open(struct object *object, const unsigned char *bytes, size_t size,
     return true;
 }
 
-const struct symbol_table *object_globals(const struct object *object)
-{
-    return object->header.e_type == ET_REL ? &object->symtab : &object->dynsym;
-}
-
 size_t symbol_extended_section(const struct symbol_table *table, size_t index)
 {
     if (!table->extended || index >= table->extended_count)
@@ -168,10 +163,9 @@ size_t symbol_extended_section(const struct symbol_table *table, size_t index)
 
 bool object_symbol(const struct symbol_table *table, size_t index, struct symbol *symbol)
 {
-    GElf_Sym raw;
     if (!index || index >= table->count)
         return false;
-    symbol_read(table, index, &raw);
+    GElf_Sym raw = symbol_read(table, index);
     *symbol = (struct symbol){
         .name = symbol_name(table, &raw),
         .value = raw.st_value,

@@ -26,6 +26,7 @@ struct symbol_table {
     size_t strings_size;
     size_t count;
     size_t first_global;
+    const uint32_t *hashes; /* of the globals' names (symbol_hashes.h), 0: it is no definition */
     struct elf_form form;
 };
 
@@ -95,7 +96,10 @@ bool object_open(struct object *object, const unsigned char *bytes, size_t size,
                  struct polyffi_problem *problem);
 
 /* The table of what the object defines for others: a linked file's is for the loader. */
-const struct symbol_table *object_globals(const struct object *object);
+static inline const struct symbol_table *object_globals(const struct object *object)
+{
+    return object->header.e_type == ET_REL ? &object->symtab : &object->dynsym;
+}
 
 /* The symbol at the index (0 is none).  False: there is no such symbol. */
 bool object_symbol(const struct symbol_table *table, size_t index, struct symbol *symbol);
@@ -107,10 +111,10 @@ bool object_find_global(const struct symbol_table *table, const char *name, stru
 bool object_find_symbol(const struct symbol_table *table, const char *name, struct symbol *symbol);
 
 /* The entry at the index, which is below the count. */
-static inline void symbol_read(const struct symbol_table *table, size_t index, GElf_Sym *symbol)
+static inline GElf_Sym symbol_read(const struct symbol_table *table, size_t index)
 {
     size_t entry = table->form.class == ELFCLASS32 ? sizeof(Elf32_Sym) : sizeof(Elf64_Sym);
-    elf_read_symbol(table->form, table->symbols + index * entry, symbol);
+    return elf_read_symbol(table->form, table->symbols + index * entry);
 }
 
 /* The section of the symbol at the index, which says that it is above 65279; 0: not known. */

@@ -7,7 +7,6 @@
 
 #include "advice.h"
 #include "evidence.h"
-#include "names.h"
 
 struct fault {
     const char *rule;
@@ -256,14 +255,13 @@ static void meet(const struct model *model, struct findings *findings, struct ho
     while (definitions_next(&walk, &each)) {
         if (!is_strong(&each) || model_is_runtime_name(each.symbol.name))
             continue;
-        uint32_t hash = names_hash(each.symbol.name);
         size_t input = each.object->input;
-        struct holder *holder = find_holder(holders, hash);
+        struct holder *holder = find_holder(holders, each.hash);
         bool export = model_is_own_export(model, &each);
         if (holder->taken && holder->input != input && (export || holder->export))
             check_duplicates(model, findings, each.symbol.name);
         if (enter && !holder->taken)
-            *holder = (struct holder){.hash = hash, .taken = true, .input = input};
+            *holder = (struct holder){.hash = each.hash, .taken = true, .input = input};
         holder->export = holder->export || export;
     }
 }

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* PF057: an archive's index and its members, where one walk through both did not show that they
-   agree: both are sorted. */
+/* PF057: an archive's index and its members, where the one walk through both did not show that
+   they agree: both are sorted. */
 #include "rules.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "advice.h"
-#include "archive_agreement.h"
 
 /* A name and who defines it: by the index, or by the symbol table. */
 struct defined {
@@ -35,6 +34,17 @@ static const struct object *object_at(const struct comparison *comparison, size_
 static bool is_comparable(const struct object *object)
 {
     return !object->optimised;
+}
+
+/* The name of the symbol if it belongs into an index, else NULL. */
+static inline const char *listed_name(const struct symbol_table *table, size_t index)
+{
+    GElf_Sym symbol = symbol_read(table, index);
+    unsigned char type = GELF_ST_TYPE(symbol.st_info);
+    if (symbol.st_shndx == SHN_UNDEF || type == STT_SECTION || type == STT_FILE || !index)
+        return NULL;
+    const char *name = symbol_name(table, &symbol);
+    return *name ? name : NULL;
 }
 
 static bool add(struct defined_list *list, const char *name, const struct object *object)
@@ -72,10 +82,12 @@ static bool collect(struct comparison *comparison)
             return false;
     for (size_t i = 0; i < comparison->facts->elf_members; i++) {
         const struct object *object = object_at(comparison, i);
-        const char *name;
-        for (size_t at = 0; (name = archive_next_defined(object, &at));)
-            if (!add(&comparison->members, name, object))
+        const struct symbol_table *table = &object->symtab;
+        for (size_t j = table->first_global; j < table->count; j++) {
+            const char *name = listed_name(table, j);
+            if (name && !add(&comparison->members, name, object))
                 return false;
+        }
     }
     return true;
 }
@@ -179,8 +191,8 @@ bool rules_index(const struct model *model, struct findings *findings)
     for (size_t i = 0; i < model->inputs.count; i++) {
         const struct archive_facts *facts = &model->archives[i];
         struct comparison comparison = {.model = model, .facts = facts};
-        if (facts->index_agrees || !facts->archive.index || facts->damage || facts->bad_index ||
-            facts->absent || facts->rlib)
+        if (!facts->archive.index || facts->damage || facts->bad_index || facts->absent ||
+            facts->rlib || facts->index_agrees)
             continue;
         compare(&comparison, findings, model->inputs.items[i].path);
         free(comparison.index.items);

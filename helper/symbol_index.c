@@ -30,8 +30,7 @@ static const char *name_of(const struct symbol_index *index, uint32_t number)
 {
     const struct position *position = &index->positions[number];
     const struct symbol_table *table = object_globals(index->objects[position->object]);
-    GElf_Sym symbol;
-    symbol_read(table, position->symbol, &symbol);
+    GElf_Sym symbol = symbol_read(table, position->symbol);
     return symbol_name(table, &symbol);
 }
 
@@ -45,11 +44,11 @@ static struct slot *find_slot(const struct symbol_index *index, const char *name
     return &index->slots[i];
 }
 
-static void add(struct symbol_index *index, size_t object, size_t symbol, const char *name)
+static void add(struct symbol_index *index, size_t object, size_t symbol, uint32_t hash)
 {
-    uint32_t number = (uint32_t)++index->count, hash = names_hash(name);
+    uint32_t number = (uint32_t)++index->count;
     index->positions[number] = (struct position){(uint32_t)object, (uint32_t)symbol};
-    struct slot *slot = find_slot(index, name, hash);
+    struct slot *slot = find_slot(index, name_of(index, number), hash);
     index->next[number] = slot->last ? index->next[slot->last] : number;
     if (slot->last)
         index->next[slot->last] = number;
@@ -59,13 +58,9 @@ static void add(struct symbol_index *index, size_t object, size_t symbol, const 
 static void add_object(struct symbol_index *index, size_t object)
 {
     const struct symbol_table *table = object_globals(index->objects[object]);
-    GElf_Sym symbol;
-    for (size_t i = table->first_global; i < table->count; i++) {
-        symbol_read(table, i, &symbol);
-        const char *name = symbol_name(table, &symbol);
-        if (i && symbol.st_shndx != SHN_UNDEF && *name)
-            add(index, object, i, name);
-    }
+    for (size_t i = table->first_global; i < table->count; i++)
+        if (table->hashes[i - table->first_global])
+            add(index, object, i, table->hashes[i - table->first_global]);
 }
 
 /* Room for all; the objects' tables lie within the files, so that their sum is sound. */
@@ -126,7 +121,7 @@ static bool give(const struct symbol_index *index, struct indexed *found, uint32
 
 bool symbol_index_find(const struct symbol_index *index, const char *name, struct indexed *found)
 {
-    const struct slot *slot = find_slot(index, name, names_hash(name));
+    const struct slot *slot = find_slot(index, name, names_hash(name, strlen(name)));
     if (!slot->last)
         return false;
     found->last = slot->last;

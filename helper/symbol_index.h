@@ -20,7 +20,8 @@ struct indexed {
     uint32_t last;   /* the number of the last one of this name */
 };
 
-/* Reads the objects, which stay borrowed.  NULL: no memory.  Free with symbol_index_free. */
+/* Reads the objects, which have their hashes and stay borrowed.  NULL: no memory.  Free with
+ * symbol_index_free. */
 struct symbol_index *symbol_index_new(struct object *const *objects, size_t count);
 
 /* Accepts NULL. */

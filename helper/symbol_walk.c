@@ -231,10 +231,9 @@ static bool read_symbol(struct polyffi_symbols *symbols, struct polyffi_problem 
     const struct object *object = &symbols->object;
     struct symbol symbol;
     struct section section = {0};
-    GElf_Sym raw;
     if (!object_symbol(symbols->table, symbols->index, &symbol))
         return object_damaged(object, "a symbol can't be read", problem);
-    symbol_read(symbols->table, symbols->index, &raw);
+    GElf_Sym raw = symbol_read(symbols->table, symbols->index);
     if (symbol.section)
         object_section(object, symbol.section, &section);
     symbols->symbol = (struct polyffi_symbol){

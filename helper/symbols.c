@@ -13,20 +13,28 @@ struct late_symbols {
     struct symbol_index *index;
 };
 
+/* The first slot from this one on that has the hash, or is empty. */
+static inline size_t find_hash(const struct symbol_names *names, size_t slot, uint32_t hash)
+{
+    slot &= names->capacity - 1;
+    while (names->slots[slot].entry && names->slots[slot].hash != hash)
+        slot = (slot + 1) & (names->capacity - 1);
+    return slot;
+}
+
 /* The slot that has the name, or the empty one where it belongs; capacity is not 0. */
 static size_t find_slot(const struct symbol_names *names, const char *name, uint32_t hash)
 {
-    size_t slot = hash & (names->capacity - 1);
-    while (names->slots[slot] &&
-           (names->slots[slot]->hash != hash || strcmp(names->slots[slot]->name, name) != 0))
-        slot = (slot + 1) & (names->capacity - 1);
+    size_t slot = find_hash(names, hash, hash);
+    while (names->slots[slot].entry && strcmp(names->slots[slot].entry->name, name) != 0)
+        slot = find_hash(names, slot + 1, hash);
     return slot;
 }
 
 static bool grow(struct symbol_names *names)
 {
     size_t capacity = names->capacity ? names->capacity * 2 : 256;
-    struct symbol_entry **slots = calloc(capacity, sizeof *slots);
+    struct symbol_slot *slots = calloc(capacity, sizeof *slots);
     if (!slots)
         return false;
     free(names->slots);
@@ -34,14 +42,17 @@ static bool grow(struct symbol_names *names)
     names->capacity = capacity;
     for (size_t i = 0; i < names->count; i++) {
         struct symbol_entry *entry = names->entries[i];
-        slots[find_slot(names, entry->name, entry->hash)] = entry;
+        slots[find_slot(names, entry->name, entry->hash)] =
+            (struct symbol_slot){entry, entry->hash};
     }
     return true;
 }
 
 static struct symbol_entry *look_up(const struct symbol_names *names, const char *name)
 {
-    return names->capacity ? names->slots[find_slot(names, name, names_hash(name))] : NULL;
+    if (!names->capacity)
+        return NULL;
+    return names->slots[find_slot(names, name, names_hash(name, strlen(name)))].entry;
 }
 
 /* NULL: no memory. */
@@ -49,10 +60,10 @@ static struct symbol_entry *enter(struct symbol_names *names, struct arena *aren
 {
     if (names->count >= names->capacity / 2 && !grow(names))
         return NULL;
-    uint32_t hash = names_hash(name);
+    uint32_t hash = names_hash(name, strlen(name));
     size_t slot = find_slot(names, name, hash);
-    if (names->slots[slot])
-        return names->slots[slot];
+    if (names->slots[slot].entry)
+        return names->slots[slot].entry;
     struct symbol_entry **entries =
         vector_grow(names->entries, names->count, &names->entry_capacity, sizeof *entries);
     struct symbol_entry *entry = arena_alloc(arena, sizeof *entry);
@@ -62,7 +73,8 @@ static struct symbol_entry *enter(struct symbol_names *names, struct arena *aren
         return NULL;
     entry->name = name;
     entry->hash = hash;
-    names->slots[slot] = entries[names->count++] = entry;
+    names->slots[slot] = (struct symbol_slot){entry, hash};
+    entries[names->count++] = entry;
     return entry;
 }
 
@@ -75,6 +87,7 @@ static bool define(struct symbol_entry *entry, struct arena *arena, const struct
         return false;
     definition->object = object;
     definition->index = index;
+    definition->hash = entry->hash;
     object_symbol(object_globals(object), index, &definition->symbol);
     if (entry->last)
         entry->last->next = definition;
@@ -94,27 +107,28 @@ struct symbol_entry *symbols_asked(const struct symbols *symbols, const char *na
     return look_up(&symbols->asked, name);
 }
 
-/* The name of the symbol that others can use, defined in the object; else NULL. */
-static const char *defined_name(const struct object *object, const struct symbol_table *table,
-                                size_t index)
+/* The name of a definition; NULL: it is left out, as a mangled name of Rust's. */
+static const char *own_name(const struct object *object, size_t index)
 {
-    GElf_Sym symbol;
-    if (!index)
-        return NULL;
-    symbol_read(table, index, &symbol);
-    if (symbol.st_shndx == SHN_UNDEF || GELF_ST_BIND(symbol.st_info) == STB_LOCAL)
-        return NULL;
+    const struct symbol_table *table = object_globals(object);
+    GElf_Sym symbol = symbol_read(table, index);
     const char *name = symbol_name(table, &symbol);
-    return *name && !(object->among_rust && mangling_maybe_rust(name)) ? name : NULL;
+    return object->among_rust && mangling_maybe_rust(name) ? NULL : name;
 }
 
 static bool read_object(struct symbols *symbols, struct arena *arena, const struct object *object)
 {
     const struct symbol_table *table = object_globals(object);
-    for (size_t i = table->first_global; i < table->count; i++) {
-        const char *name = defined_name(object, table, i);
-        struct symbol_entry *entry = name ? look_up(&symbols->asked, name) : NULL;
-        if (entry && !define(entry, arena, object, i))
+    const struct symbol_names *asked = &symbols->asked;
+    size_t count = table->count - table->first_global;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t hash = table->hashes[i];
+        if (!hash || !asked->slots[find_hash(asked, hash, hash)].entry)
+            continue;
+        size_t index = table->first_global + i;
+        const char *name = own_name(object, index);
+        struct symbol_entry *entry = name ? asked->slots[find_slot(asked, name, hash)].entry : NULL;
+        if (entry && !define(entry, arena, object, index))
             return false;
     }
     return true;
@@ -154,7 +168,7 @@ static const struct symbol_entry *find_late(const struct symbols *symbols, const
     struct indexed found;
     for (bool more = index && symbol_index_find(index, name, &found); more;
          more = symbol_index_next(index, &found)) {
-        const char *own = defined_name(found.object, object_globals(found.object), found.symbol);
+        const char *own = own_name(found.object, found.symbol);
         if (!own)
             continue;
         if (!entry)
@@ -214,13 +228,14 @@ bool definitions_next(struct definitions *walk, struct definition *definition)
     for (; walk->object < walk->end; walk->object++, walk->symbol = 0) {
         const struct object *object = walk->symbols->objects[walk->object];
         const struct symbol_table *table = object_globals(object);
-        if (walk->symbol < table->first_global)
-            walk->symbol = table->first_global;
-        while (walk->symbol < table->count) {
-            size_t index = walk->symbol++;
-            if (!defined_name(object, table, index))
+        while (walk->symbol < table->count - table->first_global) {
+            size_t which = walk->symbol++, index = table->first_global + which;
+            if (!table->hashes[which] || !own_name(object, index))
                 continue;
-            *definition = (struct definition){.object = object, .index = index};
+            definition->object = object;
+            definition->index = index;
+            definition->hash = table->hashes[which];
+            definition->next = NULL;
             return object_symbol(table, index, &definition->symbol);
         }
     }

@@ -28,6 +28,7 @@ struct definition {
     const struct object *object;
     struct symbol symbol;
     size_t index;            /* in the symbol table */
+    uint32_t hash;           /* of the name */
     struct definition *next; /* of the same name, in link order */
 };
 
@@ -41,9 +42,14 @@ struct symbol_entry {
     struct definition *first, *last;
 };
 
+struct symbol_slot {
+    struct symbol_entry *entry; /* NULL: empty */
+    uint32_t hash;
+};
+
 /* Entries by name. */
 struct symbol_names {
-    struct symbol_entry **slots;
+    struct symbol_slot *slots;
     size_t capacity;               /* a power of two, or 0 */
     struct symbol_entry **entries; /* in the order of their arrival */
     size_t count, entry_capacity;
@@ -66,8 +72,8 @@ struct symbol_entry *symbols_ask(struct symbols *symbols, struct arena *arena, c
 /* The entry of the name if it was asked about, or NULL. */
 struct symbol_entry *symbols_asked(const struct symbols *symbols, const char *name);
 
-/* Finds the definitions of what was asked about in the objects, which stay borrowed.  Call it
-   once, after all questions.  False: no memory. */
+/* Finds the definitions of what was asked about in the objects, which have their hashes and stay
+   borrowed.  Call it once, after all questions.  False: no memory. */
 bool symbols_read(struct symbols *symbols, struct arena *arena, struct object *const *objects,
                   size_t count);
 
@@ -91,7 +97,7 @@ void symbols_free(struct symbols *symbols);
 struct definitions {
     const struct symbols *symbols;
     size_t object, end; /* the objects that are left */
-    size_t symbol;      /* where the walk goes on in the first of them */
+    size_t symbol;      /* of the first one's globals, where the walk goes on */
 };
 
 /* A walk over all objects. */

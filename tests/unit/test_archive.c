@@ -356,6 +356,57 @@ static void index_names(const void *data, size_t size, char *names)
     free(exact);
 }
 
+/* The index has "a" of the member at 0x101 and "bc" of that at 2, each ended by NUL. */
+static bool index_agrees(const void *data, size_t size, const char *const names[], size_t count)
+{
+    static const uint64_t members[] = {0x101, 2, 2};
+    struct bytes bytes = begin();
+    put_member(&bytes, "/", data, size);
+    unsigned char *exact = copy(&bytes);
+    struct archive archive;
+    struct archive_member member;
+    struct archive_index walk;
+    const char *reason;
+    archive_begin(&archive, exact, bytes.size);
+    archive_next(&archive, &member, &reason);
+    archive_index_begin(&walk, &archive);
+    for (size_t i = 0; i < count; i++)
+        archive_index_expect(&walk, names[i], strlen(names[i]), members[i]);
+    bool agrees = archive_index_agrees(&walk);
+    free(exact);
+    return agrees;
+}
+
+TEST(index_is_as_expected)
+{
+    (void)state;
+    static const char index[] = "\0\0\0\2\0\0\1\1\0\0\0\2a\0bc";
+    static const char *const right[] = {"a", "bc"}, *const longer[] = {"a", "bc", "d"},
+                             *const other[] = {"b", "bc"}, *const beginning[] = {"a", "b"};
+    assert_true(index_agrees(index, sizeof index, right, 2));
+    assert_false(index_agrees(index, sizeof index, right, 1));
+    assert_false(index_agrees(index, sizeof index, longer, 3));
+    assert_false(index_agrees(index, sizeof index, other, 2));
+    assert_false(index_agrees(index, sizeof index, beginning, 2));
+}
+
+TEST(index_that_is_cut_off_is_not_as_expected)
+{
+    (void)state;
+    static const char index[] = "\0\0\0\2\0\0\1\1\0\0\0\2a\0bc";
+    static const char *const right[] = {"a", "bc"};
+    for (size_t size = 1; size < sizeof index; size++)
+        assert_false(index_agrees(index, size, right, 2));
+}
+
+TEST(index_of_another_member_is_not_as_expected)
+{
+    (void)state;
+    static const char index[] = "\0\0\0\2\0\0\1\1\0\0\0\3a\0bc";
+    static const char *const right[] = {"a", "bc"};
+    assert_false(index_agrees(index, sizeof index, right, 2));
+}
+
 TEST(index_gives_its_names)
 {
     (void)state;
@@ -417,6 +468,9 @@ RUN(cmocka_unit_test(magic_is_recognised), cmocka_unit_test(empty_archive_has_no
     cmocka_unit_test(wrong_end_of_header_is_damage), cmocka_unit_test(index_counts_its_names),
     cmocka_unit_test(index_with_wide_numbers_counts_its_names),
     cmocka_unit_test(index_that_claims_too_much_counts_none),
+    cmocka_unit_test(index_is_as_expected),
+    cmocka_unit_test(index_that_is_cut_off_is_not_as_expected),
+    cmocka_unit_test(index_of_another_member_is_not_as_expected),
     cmocka_unit_test(index_gives_its_names),
     cmocka_unit_test(index_name_without_an_end_is_not_given),
     cmocka_unit_test(thin_archive_says_so_and_holds_no_content),

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "symbols.h"
 
+#include "symbol_hashes.h"
+
 #include "unit.h"
 
 TEST(many_names_are_found_again)
@@ -100,6 +102,8 @@ static void make(struct fixture *fixture)
 
 static void read_both(struct fixture *fixture)
 {
+    for (size_t i = 0; i < 2; i++)
+        assert_true(symbol_hashes_read(fixture->list[i], &fixture->arena, NULL));
     assert_true(symbols_read(&fixture->symbols, &fixture->arena, fixture->list, 2));
 }
 
