@@ -3,6 +3,7 @@
 #include "rules.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <string.h>
 
 #include "advice.h"
@@ -131,7 +132,11 @@ bool rules_versions(const struct model *model, struct findings *findings)
     size_t reported = 0;
     if (!limits->count)
         return true;
-    if (!read_versions(&search, &arena))
+    errno = 0;
+    bool good = read_versions(&search, &arena);
+    if (!good && errno == ENOMEM)
+        findings->failed = true;
+    else if (!good)
         findings_not_done(findings, "the versions of library symbols",
                           "'%s' has none that can be read", model->result->path);
     for (size_t i = 0; search.versions.numbers && i < NUMBERS && reported < MOST; i++) {
@@ -143,6 +148,7 @@ bool rules_versions(const struct model *model, struct findings *findings)
         report(&search, limit);
         reported++;
     }
+    symbol_versions_free(&search.versions);
     arena_free(&arena);
     return !findings->failed;
 }
