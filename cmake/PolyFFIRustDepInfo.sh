@@ -15,7 +15,9 @@
 # SETTINGS is a shell file that sets dep_info (rustc's), archive (its name in
 # the depfile), depfile, linker_script, record, words (a file of rustc's command
 # line, a word a line), std_libraries (flags), declared (names), root (of the
-# crate) and forget (a file to remove, or empty).
+# crate) and forget (a file to remove, or empty). For GNU Make it sets phony, and
+# the depfile has a rule without a recipe for each file, so that one that is gone
+# does not stop the build; and option and function, to say how ENV is written.
 #
 # It runs in every compilation, so it is a shell script, and one that starts
 # next to no other program.
@@ -43,9 +45,12 @@ done <"$dep_info"
   exit 1
 }
 # rustc escapes blanks alone.
+{
+  printf '%s: %s\n' "$archive" "$rule"
+  [ -z "${phony-}" ] || printf '%s\n' "$rule" | sed 's/\([^\\]\) /\1:\n/g; s/$/:/'
+} >"$depfile"
 case $archive$rule in
-*[\$\#]*) printf '%s: %s\n' "$archive" "$rule" | sed 's/\$/$$/g; s/#/\\#/g' >"$depfile" ;;
-*) printf '%s: %s\n' "$archive" "$rule" >"$depfile" ;;
+*[\$\#]*) sed -i 's/\$/$$/g; s/#/\\#/g' "$depfile" ;;
 esac
 
 # Only a crate that says #[link], or is compiled with -l, can need more than
@@ -87,25 +92,8 @@ while IFS= read -r word; do
 done <"$words"
 libraries=$std_libraries
 if [ -n "$more" ]; then
-  # As polyffi_rust_native_libraries() does when CMake runs: see there.
-  mkdir -p "$probe"
-  printf '%s\n' '#!/bin/sh' 'printf "%s\n" "$@" >"$0.arguments"' >"$probe/linker"
-  chmod +x "$probe/linker"
-  "$@" --crate-type=cdylib "-Clinker=$probe/linker" >"$probe/told" 2>&1 || :
-  if [ -e "$probe/linker.arguments" ]; then
-    libraries=$(awk '/^-Wl,-Bstatic$/ { held = 1 } /^-Wl,-Bdynamic$/ { held = 0 }
-      /^-l/ && !held' "$probe/linker.arguments")
-  else
-    "$@" --crate-type=staticlib --print=native-static-libs >"$probe/told" 2>&1 || {
-      cat "$probe/told" >&2
-      exit 1
-    }
-    libraries=$(sed -n 's/^.*native-static-libs: //p' "$probe/told" | tr ' ' '\n')
-  fi
-  # The C driver adds these two itself, rightly also for a static link.
-  libraries=$(printf '%s\n' "$libraries" |
-    awk '!/^(-lgcc_s|-lc|)$/ && !seen[$0]++ { printf "%s ", $0 }')
-  rm -r "$probe"
+  # As polyffi_rust_native_libraries() does when CMake runs.
+  libraries=$(sh "${0%/*}/PolyFFINativeLibraries.sh" "$probe" "$@")
 fi
 
 # polyffi-check finds the crate's sources by the name of the dep-info. A comment
@@ -129,8 +117,8 @@ done
 
 for name in $unknown; do
   echo "$root:1: warning: the crate reads the environment variable $name, which" \
-    "is not declared: its change rebuilds nothing; add ENV $name=<value> to" \
-    "polyffi_add_rust_staticlib" >&2
+    "is not declared: its change rebuilds nothing; add ${option-ENV }$name=<value> to" \
+    "${function-polyffi_add_rust_staticlib}" >&2
 done
 
 # CMake 3.23 to 3.31 keeps the dependencies of old under Makefiles, and rebuilds

@@ -71,7 +71,7 @@ check_documented() {
 }
 
 check_shell() {
-  for file in .ci/run .ci/setup cmake/*.sh tests/*/*.sh; do
+  for file in .ci/run .ci/setup cmake/*.sh helper/*.sh tests/*/*.sh; do
     case $(head -n 1 "$file") in
     *bash) bash -n "$file" ;;
     *) sh -n "$file" ;;

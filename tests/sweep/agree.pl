@@ -69,7 +69,8 @@ sub theirs {
                 $section{$section} // $section, $name;
         }
     }
-    return \@rows;
+    # Some tools move .dynsym behind .symtab.
+    return [grep(/^- \.dynsym /, @rows), grep(!/^- \.dynsym /, @rows)];
 }
 
 # eu-nm knows no order, no sections and no source files: "MEMBER NAME VALUE SIZE".

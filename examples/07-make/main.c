@@ -1,0 +1,7 @@
+void hello(void);
+
+int main(void)
+{
+  hello();
+  return 0;
+}

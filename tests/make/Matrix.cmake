@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: MIT
+#
+# The example with one C compiler, one linker and one rustc.
+include("${CMAKE_CURRENT_LIST_DIR}/Make.cmake")
+
+function(case_example)
+  require(${COMPILER})
+  require(ld.${LINKER})
+  if(RUSTC_VERSION STREQUAL "old")
+    if(NOT OLD_RUSTC)
+      skip("no rustc 1.63")
+    endif()
+    set(ENV{RUSTC} "${OLD_RUSTC}")
+  endif()
+  file(COPY "${POLYFFI_SOURCE}/examples/07-make/" DESTINATION "${source}")
+  set(words CC=${COMPILER} LDFLAGS=-fuse-ld=${LINKER})
+  make(${words} run)
+  expect_output("Hello from Rust!\n.*Hello from Rust!\n$")
+  make(${words} all)
+  expect_output("Nothing to be done")
+  make(${words} POLYFFI_BUILD_TYPE=Release run)
+  expect_output("Hello from Rust!\n.*Hello from Rust!\n$")
+  file(READ "${source}/start.asm" text)
+  string(REPLACE "_start" "start" text "${text}")
+  edit(start.asm "${text}")
+  make_fails("PF023 missing-entry" ARGS ${words})
+  expect_no_file("${binary}/asm_main")
+endfunction()
+
+run_make_case()
