@@ -41,10 +41,12 @@ bool evidence_failed(const struct model *model)
 static bool find_mangled(const struct object *object, const char *name, struct sighting *sighting)
 {
     struct symbol symbol;
+    size_t length = 0;
+    const char *crate = object_crate(object, &length);
     for (size_t i = 1; i < object->symtab.count; i++) {
         if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined ||
             symbol.type == STT_SECTION || symbol.type == STT_FILE ||
-            !mangling_names(symbol.name, name))
+            !mangling_names(symbol.name, name, crate, length))
             continue;
         if (sighting->object && symbol.binding == STB_LOCAL)
             continue;

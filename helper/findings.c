@@ -72,6 +72,15 @@ static enum polyffi_severity severity_of(const struct findings *findings,
     return otherwise;
 }
 
+bool findings_will_report(struct findings *findings, const char *rule, const char *symbol,
+                          const char *file)
+{
+    const struct polyffi_rule *found = polyffi_rule_find(rule, strlen(rule));
+    const char *text = subject(symbol, file);
+    return severity_of(findings, found, found->severity) != POLYFFI_OFF &&
+           !is_allowed(findings, found, text) && !suppression_of(findings, found, text);
+}
+
 static const char *copy(struct findings *findings, const char *text)
 {
     const char *copied = text ? arena_copy(&findings->arena, text, strlen(text)) : NULL;

@@ -44,6 +44,10 @@ void findings_lower(const struct findings *findings, struct polyffi_finding *fin
 void findings_locate(struct findings *findings, struct polyffi_finding *finding, const char *file,
                      const char *member);
 
+/* findings_add would add it, and it would be reported. */
+bool findings_will_report(struct findings *findings, const char *rule, const char *symbol,
+                          const char *file);
+
 /* Adds a note to the finding; place.file NULL: where the finding is. */
 void findings_note(struct findings *findings, struct polyffi_finding *finding,
                    struct polyffi_place place, const char *format, ...)

@@ -22,6 +22,8 @@ struct search {
     struct polyffi_words paths;
     struct polyffi_words opened; /* each library once */
     const char *missing;         /* the first library that was not found, or NULL */
+    void (*look)(const struct object *library, void *context); /* NULL: marks what is provided */
+    void *context;
     struct polyffi_problem *problem;
 };
 
@@ -161,7 +163,9 @@ static bool provide_object(struct search *search, const unsigned char *bytes, si
     bool good = object_open(&object, bytes, size, &ignored) &&
                 object.class == search->libraries->class &&
                 object.header.e_machine == search->libraries->machine;
-    if (good)
+    if (good && search->look)
+        search->look(&object, search->context);
+    else if (good)
         provide_table(search, object.dynsym.count ? &object.dynsym : &object.symtab,
                       object.dynsym.count > 0);
     return good;
@@ -194,6 +198,18 @@ static bool search_library(struct search *search, const char *name, bool only_st
 /* *usable false: not a library of this machine; the linker would go on to the next one. */
 static bool search_file(struct search *search, const char *path, int depth, bool *usable);
 
+/* A file that a script names without its directory, as gcc's libgcc_s.so does. */
+static bool search_word(struct search *search, const char *word, int depth)
+{
+    bool ignored;
+    if (strchr(word, '/') || access(word, R_OK) == 0)
+        return search_file(search, word, depth, &ignored);
+    const char *name = arena_format(search->libraries->arena, ":%s", word);
+    if (!name)
+        return problem_memory(search->problem);
+    return search_library(search, name, false, depth, &ignored);
+}
+
 static bool search_script(struct search *search, const struct input *input, int depth)
 {
     struct linker_script script;
@@ -208,7 +224,7 @@ static bool search_script(struct search *search, const struct input *input, int 
         if (strncmp(word, "-l", 2) == 0)
             good = search_library(search, word + 2, false, depth + 1, &ignored);
         else
-            good = search_file(search, word, depth + 1, &ignored);
+            good = search_word(search, word, depth + 1);
     }
     polyffi_words_free(&script.files);
     return good;
@@ -227,6 +243,8 @@ static bool search_mapped(struct search *search, const struct input *input, int 
     *usable = true;
     switch (input->kind) {
     case INPUT_ARCHIVE:
+        if (search->look)
+            return true;
         *usable = provide_archive(search, input);
         return true;
     case INPUT_SHARED:
@@ -335,6 +353,19 @@ static bool search_defaults(struct search *search)
             search->missing = defaults[i].name;
     }
     return true;
+}
+
+bool libraries_look_into(const struct libraries *libraries, const char *name,
+                         void (*look)(const struct object *library, void *context), void *context,
+                         struct polyffi_problem *problem)
+{
+    struct search search = {
+        .libraries = libraries, .pending = 1, .look = look, .context = context, .problem = problem};
+    bool found;
+    bool good = collect_paths(&search) && search_library(&search, name, false, 0, &found);
+    polyffi_words_free(&search.paths);
+    polyffi_words_free(&search.opened);
+    return good;
 }
 
 bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,

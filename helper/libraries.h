@@ -31,4 +31,10 @@ const char *libraries_in(struct arena *arena, const char *directory, const char 
 bool libraries_provide(const struct libraries *libraries, struct symbols *wanted, bool *complete,
                        const char **missing, struct polyffi_problem *problem);
 
+/* Opens -lNAME as the link finds it and calls look with each shared library that it means; a
+   linker script may mean several.  Nothing happens where it is not found.  False: no memory. */
+bool libraries_look_into(const struct libraries *libraries, const char *name,
+                         void (*look)(const struct object *library, void *context), void *context,
+                         struct polyffi_problem *problem);
+
 #endif

@@ -216,6 +216,13 @@ static bool act(struct line *line, enum link_action action, const char *value)
     case LINK_FORMAT:
         line->state.binary = strcmp(value, "binary") == 0;
         return true;
+    case LINK_GC_SECTIONS:
+    case LINK_NO_GC_SECTIONS:
+        request->gc_sections = action == LINK_GC_SECTIONS;
+        return true;
+    case LINK_SANITIZE:
+        request->sanitizers = true;
+        return true;
     case LINK_LANGUAGE:
         line->language = strcmp(value, "none") != 0;
         return true;

@@ -243,31 +243,52 @@ bool mangling_parse(const char *symbol, struct mangled_name *parsed)
     return symbol[1] == 'R' ? parse_v0(symbol, end, parsed) : parse_legacy(symbol, end, parsed);
 }
 
-bool mangling_is_runtime_crate(const char *crate, size_t length)
+static bool is_listed(const char *const *names, const char *name, size_t length)
 {
-    static const char *const crates[] = {
-        "std",       "core",           "alloc",       "compiler_builtins",
-        "test",      "panic_unwind",   "panic_abort", "proc_macro",
-        "unwind",    "std_detect",     "__rustc",     "rustc_std_workspace_core",
-        "hashbrown", "addr2line",      "gimli",       "rustc_std_workspace_alloc",
-        "object",    "memchr",         "miniz_oxide", "rustc_std_workspace_std",
-        "adler",     "rustc_demangle", "adler2",      "profiler_builtins",
-    };
-    for (size_t i = 0; i < sizeof crates / sizeof *crates; i++)
-        if (strlen(crates[i]) == length && memcmp(crates[i], crate, length) == 0)
+    for (; *names; names++)
+        if (strlen(*names) == length && memcmp(*names, name, length) == 0)
             return true;
     return false;
 }
 
-bool mangling_names(const char *symbol, const char *name)
+enum crate_origin mangling_crate_origin(const char *crate, size_t length)
+{
+    static const char *const rustc[] = {"std",
+                                        "core",
+                                        "alloc",
+                                        "compiler_builtins",
+                                        "test",
+                                        "panic_unwind",
+                                        "panic_abort",
+                                        "proc_macro",
+                                        "unwind",
+                                        "std_detect",
+                                        "__rustc",
+                                        "profiler_builtins",
+                                        "rustc_std_workspace_core",
+                                        "rustc_std_workspace_alloc",
+                                        "rustc_std_workspace_std",
+                                        NULL};
+    static const char *const vendored[] = {
+        "hashbrown", "addr2line", "gimli",          "object", "memchr",  "miniz_oxide",   "adler",
+        "adler2",    "cfg_if",    "rustc_demangle", "libc",   "getopts", "unicode_width", NULL};
+    return is_listed(rustc, crate, length)      ? CRATE_RUSTC
+           : is_listed(vendored, crate, length) ? CRATE_VENDORED
+                                                : CRATE_USERS;
+}
+
+bool mangling_names(const char *symbol, const char *name, const char *crate, size_t crate_length)
 {
     if (!mangling_maybe_rust(symbol) || !strstr(symbol, name))
         return false;
     struct mangled_name parsed;
-    return mangling_parse(symbol, &parsed) && !parsed.method && !parsed.closure &&
-           !parsed.punycode && parsed.name_length == strlen(name) &&
-           memcmp(parsed.name, name, parsed.name_length) == 0 &&
-           !mangling_is_runtime_crate(parsed.crate, parsed.crate_length);
+    if (!mangling_parse(symbol, &parsed) || parsed.method || parsed.closure || parsed.punycode ||
+        parsed.name_length != strlen(name) || memcmp(parsed.name, name, parsed.name_length) != 0)
+        return false;
+    bool own = crate && parsed.crate_length == crate_length &&
+               memcmp(parsed.crate, crate, crate_length) == 0;
+    enum crate_origin origin = mangling_crate_origin(parsed.crate, parsed.crate_length);
+    return origin == CRATE_USERS || (origin == CRATE_VENDORED && own);
 }
 
 bool mangling_cxx_name(const char *symbol, const char **name, size_t *length)

@@ -31,12 +31,19 @@ bool mangling_maybe_rust(const char *symbol);
 /* Reads a mangled Rust name.  False: it is none. */
 bool mangling_parse(const char *symbol, struct mangled_name *parsed);
 
-/* The crate comes with rustc: std, core, alloc and what they are made of. */
-bool mangling_is_runtime_crate(const char *crate, size_t length);
+/* Whose crates of that name are. */
+enum crate_origin {
+    CRATE_USERS,
+    CRATE_VENDORED, /* of crates.io, and a copy is a part of std: memchr, hashbrown */
+    CRATE_RUSTC,    /* comes with rustc: std, core, alloc */
+};
+
+enum crate_origin mangling_crate_origin(const char *crate, size_t length);
 
 /* A mangled Rust name of a plain function or static that is called name, in a crate that does
-   not come with rustc. */
-bool mangling_names(const char *symbol, const char *name);
+   not come with rustc.  crate: the one that the symbol's object was compiled from, which counts
+   as the user's, or NULL. */
+bool mangling_names(const char *symbol, const char *name, const char *crate, size_t crate_length);
 
 /* The function's own name in a mangled C++ name, without namespaces and types.  False: it is
    none, or one without a plain name (operators, constructors). */

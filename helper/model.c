@@ -91,13 +91,50 @@ const char *model_machine(uint16_t machine, unsigned char class)
     return "another machine";
 }
 
+enum { CRATE_HASH = 16 };
+
 /* "std-d1237ef7159db0a2.std.e28293b1aa0f68bd-cgu.0.rcgu.o": the crate stands before the first
-   hyphen and sixteen hexadecimal digits. */
-bool model_is_runtime_member(const char *member)
+   hyphen and sixteen hexadecimal digits.  *length: of both together. */
+static enum crate_origin member_origin(const char *member, size_t *length)
 {
     const char *hyphen = strchr(member, '-');
-    return hyphen && strspn(hyphen + 1, "0123456789abcdef") == 16 &&
-           mangling_is_runtime_crate(member, (size_t)(hyphen - member));
+    if (!hyphen || strspn(hyphen + 1, "0123456789abcdef") != CRATE_HASH)
+        return CRATE_USERS;
+    *length = (size_t)(hyphen - member) + 1 + CRATE_HASH;
+    return mangling_crate_origin(member, (size_t)(hyphen - member));
+}
+
+bool model_is_runtime_member(const char *member)
+{
+    size_t length;
+    return member_origin(member, &length) == CRATE_RUSTC;
+}
+
+static bool same_crate(const char *a, const char *b, size_t length)
+{
+    return strncmp(a, b, length - CRATE_HASH) == 0;
+}
+
+/* Crates that std has copies of: where there are two of a name, rustc puts std's behind the
+   user's, since that may use std, but not the reverse.  Without std all are the user's. */
+static void settle_vendored(struct model *model, size_t first_object)
+{
+    const char *copies[32]; /* a member of each of std's */
+    size_t count = 0, length;
+    bool std = false;
+    for (size_t i = first_object; i < model->objects.count; i++)
+        std = std || strncmp(model->objects.items[i]->member, "std-", strlen("std-")) == 0;
+    for (size_t i = model->objects.count; std && i-- > first_object;) {
+        struct object *object = model->objects.items[i];
+        if (member_origin(object->member, &length) != CRATE_VENDORED)
+            continue;
+        size_t at = 0;
+        while (at < count && !same_crate(object->member, copies[at], length))
+            at++;
+        if (at == count && count < sizeof copies / sizeof *copies)
+            copies[count++] = object->member;
+        object->runtime = at < count && strncmp(object->member, copies[at], length) == 0;
+    }
 }
 
 /* A new object of the input in the list; NULL: no memory. */
@@ -255,6 +292,7 @@ static bool add_archive(struct model *model, size_t input, struct polyffi_proble
                         : !add_member(model, input, &member, problem))
             return false;
     }
+    settle_vendored(model, facts->first_object);
     facts->indexed = archive->index || archive->bsd_index;
     model->opaque = model->opaque || step == ARCHIVE_DAMAGED;
     return step == ARCHIVE_DAMAGED || check_index(model, facts, problem);
@@ -444,6 +482,15 @@ bool model_open_result(struct model *model, struct polyffi_problem *problem)
     return object_open(object, model->result_input.bytes, model->result_input.size, problem);
 }
 
+struct libraries model_libraries(const struct model *model)
+{
+    return (struct libraries){.request = model->request,
+                              .arena = model->arena,
+                              .scripted = &model->inputs.libraries,
+                              .class = model->native->class,
+                              .machine = model->native->header.e_machine};
+}
+
 void model_close(struct model *model)
 {
     evidence_free(model->evidence);
@@ -452,6 +499,8 @@ void model_close(struct model *model)
     input_unmap(&model->result_input);
     symbols_free(&model->symbols);
     free(model->references);
+    free(model->weak_references.items);
+    free(model->rust_references.items);
     thin_members_free(&model->thin_members);
     inputs_close(&model->inputs);
     *model = (struct model){0};

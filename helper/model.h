@@ -10,6 +10,7 @@
 #include "archive.h"
 #include "formats.h"
 #include "inputs.h"
+#include "libraries.h"
 #include "memory.h"
 #include "objects.h"
 #include "polyffi/problem.h"
@@ -41,11 +42,16 @@ struct archive_facts {
     struct archive_index index; /* the walk that compared it with the members */
 };
 
-/* A symbol that an object other than Rust's needs from elsewhere. */
+/* A symbol that an object needs from elsewhere. */
 struct reference {
     struct symbol_entry *entry;
     const struct object *object;
     size_t symbol; /* index in the object's symbol table */
+};
+
+struct reference_list {
+    struct reference *items;
+    size_t count, capacity;
 };
 
 struct object_list {
@@ -62,10 +68,12 @@ struct model {
     struct object_list objects; /* that are linked: files and archive members */
     struct object_list linked;  /* shared libraries and executables among the inputs */
     struct symbols symbols; /* what the inputs define and refer to, mangled Rust names left out */
-    struct reference *references;
+    struct reference *references; /* of objects other than Rust's */
     size_t reference_count, reference_capacity;
-    struct object *result;       /* what was linked, or NULL */
-    struct input result_input;   /* of a result that is not among the inputs */
+    struct reference_list weak_references; /* theirs that may stay open */
+    struct reference_list rust_references; /* Rust's, by plain names; none for one input alone */
+    struct object *result;                 /* what was linked, or NULL */
+    struct input result_input;             /* of a result that is not among the inputs */
     const struct object *native; /* whose class and machine all must have; NULL: no objects */
     bool program;                /* an executable is made: it needs an entry */
     enum polyffi_kind kind;
@@ -99,7 +107,8 @@ bool model_is_root(const struct model *model, const struct object *object);
 /* The object is Rust's, or a member of an archive that has Rust members. */
 bool model_is_rust(const struct model *model, const struct object *object);
 
-/* A member of a Rust archive that comes with rustc, by its name. */
+/* A member of a Rust archive that comes with rustc, by its name alone: not the crates of
+   crates.io that std has copies of, since the user's may be called so, too. */
 bool model_is_runtime_member(const char *member);
 
 /* A name or a definition that comes with rustc, not from the user's crates. */
@@ -110,6 +119,9 @@ bool model_is_own_export(const struct model *model, const struct definition *def
 
 /* The first strong definition, else the first weak one, else NULL. */
 const struct definition *model_definition(const struct symbol_entry *entry);
+
+/* How the link finds libraries by their names; there must be an object. */
+struct libraries model_libraries(const struct model *model);
 
 /* The name of a machine and class: "x86-64", "i386", "x86-64 with 32-bit pointers (x32)". */
 const char *model_machine(uint16_t machine, unsigned char class);

@@ -73,10 +73,32 @@ static bool add_reference(struct model *model, struct symbol_entry *entry,
     return true;
 }
 
-/* What an object other than Rust's needs from elsewhere. */
+/* A reference that does not ask libraries for a definition. */
+static bool note_reference(struct reference_list *list, struct symbol_entry *entry,
+                           const struct object *object, size_t index)
+{
+    struct reference *items = vector_grow(list->items, list->count, &list->capacity, sizeof *items);
+    if (!items)
+        return false;
+    list->items = items;
+    items[list->count++] = (struct reference){entry, object, index};
+    return true;
+}
+
+/* What Rust needs is asked of libraries when a link is checked: only then all of it must be
+   there. */
+static bool add_rust_reference(struct model *model, struct symbol_entry *entry,
+                               const struct object *object, size_t index)
+{
+    entry->wanted = entry->wanted || model->request->link;
+    return note_reference(&model->rust_references, entry, object, index);
+}
+
+/* What an object needs from elsewhere. */
 static bool ask_for_references(struct model *model, const struct object *object)
 {
     const struct symbol_table *table = &object->symtab;
+    bool rust = model_is_rust(model, object);
     for (size_t i = table->first_global; i < table->count; i++) {
         if (table->hashes[i - table->first_global])
             continue;
@@ -84,9 +106,15 @@ static bool ask_for_references(struct model *model, const struct object *object)
         const char *name = symbol_name(table, &symbol);
         if (!i || symbol.st_shndx != SHN_UNDEF || !*name)
             continue;
+        bool weak = GELF_ST_BIND(symbol.st_info) == STB_WEAK;
+        if (rust && (weak || mangling_maybe_rust(name) || is_linker_made(name)))
+            continue;
         struct symbol_entry *entry = symbols_ask(&model->symbols, model->arena, name);
-        if (!entry || (GELF_ST_BIND(symbol.st_info) != STB_WEAK && !is_linker_made(name) &&
-                       !add_reference(model, entry, object, i)))
+        bool good =
+            entry && (rust   ? add_rust_reference(model, entry, object, i)
+                      : weak ? note_reference(&model->weak_references, entry, object, i)
+                             : is_linker_made(name) || add_reference(model, entry, object, i));
+        if (!good)
             return false;
     }
     return true;
@@ -112,7 +140,7 @@ static bool ask_for_all(struct model *model)
     const struct polyffi_request *request = model->request;
     if ((model->program && model->startup == POLYFFI_STARTUP_CRT && !want(model, "main")) ||
         (model->entry && !want(model, model->entry)) || !ask(model, "main") ||
-        !ask(model, "_start"))
+        !ask(model, "_start") || !ask(model, "rust_eh_personality"))
         return false;
     for (size_t i = 0; i < request->export_count; i++)
         if (!ask(model, request->exports[i].name))
@@ -121,7 +149,7 @@ static bool ask_for_all(struct model *model)
         if (!ask(model, request->wanted.items[i]))
             return false;
     for (size_t i = 0; i < model->objects.count; i++)
-        if (!model_is_rust(model, model->objects.items[i]) &&
+        if ((model->inputs.count > 1 || !model_is_rust(model, model->objects.items[i])) &&
             !ask_for_references(model, model->objects.items[i]))
             return false;
     return true;
@@ -179,11 +207,7 @@ static bool provide_from_libraries(struct model *model, struct polyffi_problem *
 {
     if (!model->native)
         return true;
-    struct libraries libraries = {.request = model->request,
-                                  .arena = model->arena,
-                                  .scripted = &model->inputs.libraries,
-                                  .class = model->native->class,
-                                  .machine = model->native->header.e_machine};
+    struct libraries libraries = model_libraries(model);
     return libraries_provide(&libraries, &model->symbols, &model->complete, &model->missing_library,
                              problem);
 }

@@ -368,6 +368,19 @@ const char *object_source_name(const struct object *object)
     return NULL;
 }
 
+/* "greet-0123456789abcdef.greet.1335466399266fd1-cgu.0.rcgu.o", with anything before the first
+   dot. */
+const char *object_crate(const struct object *object, size_t *length)
+{
+    const char *unit = object->member ? strstr(object->member, "-cgu.") : NULL;
+    const char *hash = unit ? memrchr(object->member, '.', (size_t)(unit - object->member)) : NULL;
+    const char *dot = hash ? memrchr(object->member, '.', (size_t)(hash - object->member)) : NULL;
+    if (!dot || hash == dot + 1)
+        return NULL;
+    *length = (size_t)(hash - dot - 1);
+    return dot + 1;
+}
+
 enum language object_language(const struct object *object)
 {
     static const struct {

@@ -160,6 +160,10 @@ bool object_is_code(const struct object *object, const struct symbol *symbol);
 /* The name of the source file in the symbol table, or NULL. */
 const char *object_source_name(const struct object *object);
 
+/* The crate that rustc compiled the archive member from, by the member's name, not ended by NUL;
+   NULL: not known. */
+const char *object_crate(const struct object *object, size_t *length);
+
 /* What the object was made from, by that name. */
 enum language object_language(const struct object *object);
 

@@ -49,6 +49,23 @@ static const struct polyffi_rule rules[] = {
      "The symbol's binding is WEAK.", "Any other definition on the link line silently replaces it.",
      "#[linkage = \"weak\"], __attribute__((weak)), or 'weak' in NASM.",
      "Remove the attribute, unless replacing is meant."},
+    {"PF008", "unexpected-export", POLYFFI_WARNING,
+     "a Rust library exports a symbol that nobody asked for",
+     "The exports are declared, and an archive made by rustc defines another plain, visible "
+     "symbol, which no other file of the link needs.",
+     "It works, until another library or libc has the same name: then one of them is called "
+     "for the other, or the link fails with 'multiple definition'.",
+     "Every #[no_mangle] item of every crate in the archive is exported, also those of "
+     "dependencies, and also those that are not pub.",
+     "Add the name to the exports, or remove #[no_mangle] where only Rust calls it. For a "
+     "dependency: rename the item there, or leave the dependency out."},
+    {"PF009", "shadows-libc", POLYFFI_ERROR, "a Rust library exports a function of libc",
+     "An archive made by rustc defines a symbol that libc or libm has too, such as 'write'.",
+     "No linker says a word. All C code of the program, libraries included, and Rust's own "
+     "standard library call the new function: println! prints nothing, for example.",
+     "A name in the program goes before the same name in a shared library.",
+     "Give the function another name, or a prefix. To replace malloc, define malloc, free, calloc "
+     "and realloc together."},
     {"PF010", "undefined-mangled", POLYFFI_ERROR,
      "C or assembler needs a function that Rust has only under a mangled name",
      "An object refers to a symbol that no input and no library defines; a Rust function of that "
@@ -92,6 +109,23 @@ static const struct polyffi_rule rules[] = {
      "what is missing at that point. lld and mold look again.",
      "Name the archive after what needs it. In CMake: let the target that needs it link it with "
      "target_link_libraries, or name both in LIBRARIES of polyffi_add_executable."},
+    {"PF017", "undefined-callback", POLYFFI_ERROR, "Rust code needs a symbol that nothing defines",
+     "An object made by rustc, which is linked, refers to a plain name that no object and no "
+     "library of the link defines.",
+     "The link fails with 'undefined reference'. With -shared or --unresolved-symbols the linker "
+     "says nothing, and the program crashes at the call.",
+     "A misspelt name in an extern block, 'static' in C, or C++ without extern \"C\".",
+     "Define the function in C with that very name, make it global, or link the library that has "
+     "it."},
+    {"PF019", "missing-runtime-library", POLYFFI_ERROR,
+     "the libraries that Rust's standard library needs are not linked",
+     "std, or core, refers to symbols of libc, libgcc and others that nothing on the link line "
+     "defines.",
+     "The link fails with hundreds of 'undefined reference', none of which is in the project.",
+     "-nostdlib or -nodefaultlibs leaves the libraries out. A crate without std lacks "
+     "rust_eh_personality, which core refers to.",
+     "Add what 'rustc --print native-static-libs' names behind the archive. Without std define an "
+     "empty rust_eh_personality."},
     {"PF020", "missing-main", POLYFFI_ERROR, "nothing defines main",
      "The C start-up code is linked, and no object or library defines 'main'.",
      "The link fails with \"undefined reference to 'main'\" in a file the project does not have.",
@@ -321,6 +355,12 @@ static const struct polyffi_rule rules[] = {
      "The loader crashes before the program's first instruction.",
      "-nostdlib -no-pie with lld or mold, which name the loader although nothing is dynamic.",
      "Link with -static."},
+    {"PF095", "sanitizer-runtime", POLYFFI_ERROR,
+     "code is compiled for a sanitizer whose runtime is not linked",
+     "An object refers to symbols such as __asan_init, and nothing on the link line defines them.",
+     "The link fails with 'undefined reference to __asan_init'.",
+     "-fsanitize stands where the code is compiled, and not where it is linked.",
+     "Link with the same -fsanitize, or compile without it."},
     {"PF100", "not-relro", POLYFFI_ERROR, "the tables of addresses stay writable",
      "The linked file has no PT_GNU_RELRO. Only with --require relro.",
      "Whoever finds a way to write there can divert calls.",
@@ -453,9 +493,12 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_index,
         rules_machines,
         rules_exports,
+        rules_unexpected_exports,
+        rules_shadowed_libc,
         rules_references,
         rules_calls,
         rules_link_order,
+        rules_rust_needs,
         rules_main,
         rules_mains,
         rules_own_start,
@@ -478,9 +521,12 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
-        rules_result_exports,       rules_result_entry, rules_result_stack, rules_text_relocations,
-        rules_result_writable_code, rules_start_main,   rules_constructors, rules_loader,
-        rules_requirements,         rules_versions,
+        rules_result_exports,   rules_result_unexpected_exports,
+        rules_result_entry,     rules_result_stack,
+        rules_text_relocations, rules_result_writable_code,
+        rules_start_main,       rules_constructors,
+        rules_loader,           rules_requirements,
+        rules_versions,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

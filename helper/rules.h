@@ -19,10 +19,18 @@ bool rules_check_result(const struct model *model, struct findings *findings);
 rule_check rules_exports;        /* PF001 to PF007 */
 rule_check rules_result_exports; /* the same, in a linked result */
 
+/* rules_symbols.c */
+rule_check rules_unexpected_exports;        /* PF008 */
+rule_check rules_result_unexpected_exports; /* the same, in a shared library */
+rule_check rules_shadowed_libc;             /* PF009 */
+
 /* rules_references.c */
 rule_check rules_references; /* PF010 to PF014 */
 rule_check rules_calls;      /* PF015 */
 rule_check rules_link_order; /* PF016 */
+
+/* rules_needs.c */
+rule_check rules_rust_needs; /* PF017, PF019, PF095 */
 
 /* rules_entry.c */
 rule_check rules_main;         /* PF020 */

@@ -29,7 +29,7 @@ static void read_name(const char *symbol, const char *wanted)
     }
     if (mangling_cxx_name(symbol, &name, &length))
         expect_part(symbol, name, length, false);
-    mangling_names(symbol, wanted);
+    mangling_names(symbol, wanted, NULL, 0);
     mangling_show(symbol, shown, sizeof shown);
     fuzz_expect(strlen(shown) < sizeof shown, "a name without an end");
     fuzz_expect(names_nearness(symbol, wanted) == names_nearness(wanted, symbol),

@@ -23,7 +23,7 @@ Making things, with names relative to the case's directory:
   Runs a program, which must exit with the status, or end by a signal.
 
 ``check(<argument>...)``
-  Runs polyffi-check. What follows says all that it must report: an error or a
+  Runs polyffi-check, with the words of the variable ``check_options`` in front. What follows says all that it must report: an error or a
   warning that is not expected fails the case, and so does another exit status.
 
 ``expect_error(<rule> <place> <regex>)``, ``expect_warning(...)``
@@ -246,7 +246,7 @@ endfunction()
 
 function(check)
   expect_nothing_more()
-  step("${CHECK}" ${ARGN})
+  step("${CHECK}" ${check_options} ${ARGN})
   foreach(part IN ITEMS command status output error)
     set_property(GLOBAL PROPERTY check_${part} "${step_${part}}")
   endforeach()

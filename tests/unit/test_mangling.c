@@ -7,12 +7,12 @@
 
 static void names(const char *symbol, const char *name)
 {
-    assert_true(mangling_names(symbol, name));
+    assert_true(mangling_names(symbol, name, NULL, 0));
 }
 
 static void does_not_name(const char *symbol, const char *name)
 {
-    assert_false(mangling_names(symbol, name));
+    assert_false(mangling_names(symbol, name, NULL, 0));
 }
 
 TEST(legacy_function_is_named)
@@ -72,6 +72,17 @@ TEST(legacy_of_the_runtime_is_not_named)
     (void)state;
     does_not_name(LEGACY("4core5hello"), "hello");
     does_not_name(LEGACY("3std2io5hello"), "hello");
+}
+
+/* hashbrown is a part of std, and a crate of its own. */
+TEST(vendored_crate_is_named_in_its_own_object_only)
+{
+    (void)state;
+    const char *symbol = LEGACY("9hashbrown5hello");
+    assert_false(mangling_names(symbol, "hello", NULL, 0));
+    assert_false(mangling_names(symbol, "hello", "greet-cgu", strlen("greet")));
+    assert_true(mangling_names(symbol, "hello", "hashbrown.0", strlen("hashbrown")));
+    assert_false(mangling_names(LEGACY("3std5hello"), "hello", "std", strlen("std")));
 }
 
 TEST(legacy_that_ends_early_is_not_read)
@@ -274,6 +285,8 @@ RUN(cmocka_unit_test(legacy_function_is_named),
     cmocka_unit_test(legacy_crate_alone_is_no_function),
     cmocka_unit_test(legacy_method_is_not_named), cmocka_unit_test(legacy_closure_is_not_named),
     cmocka_unit_test(legacy_of_the_runtime_is_not_named),
+    cmocka_unit_test(vendored_crate_is_named_in_its_own_object_only),
+    cmocka_unit_test(vendored_crate_is_named_in_its_own_object_only),
     cmocka_unit_test(legacy_that_ends_early_is_not_read), cmocka_unit_test(v0_function_is_named),
     cmocka_unit_test(v0_function_in_modules_is_named),
     cmocka_unit_test(v0_name_with_separator_is_named),

@@ -116,6 +116,8 @@ struct polyffi_request {
     bool any_order;               /* the linker looks into archives again, wherever they stand */
     bool no_bitcode;              /* the linker can't read LLVM's bitcode */
     bool no_slim_objects;         /* the linker can't read what gcc -flto writes */
+    bool gc_sections;             /* code that nothing refers to is left out */
+    bool sanitizers;              /* -fsanitize=...: the driver adds their runtimes */
     bool sources;                 /* the driver compiles too: not all symbols can be seen */
     const char *sysroot;          /* or NULL */
     struct polyffi_words defined; /* --defsym NAME=..., --wrap NAME */
