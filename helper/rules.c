@@ -320,6 +320,23 @@ static const struct polyffi_rule rules[] = {
      "Often silent: the first on the link line wins, and the other library calls the wrong "
      "function.",
      "Two crates with a common name such as 'init'.", "Rename one, or give both a prefix."},
+    {"PF068", "several-runtimes", POLYFFI_ERROR,
+     "two Rust libraries each bring a runtime, and these clash",
+     "Two archives made by rustc are linked that do not share one standard library: they are of "
+     "different rustc versions, or fat link-time optimisation has built std into one.",
+     "The link fails with 'multiple definition of rust_eh_personality' and other names that are "
+     "in no source of the project.",
+     "Each static library that rustc makes holds all of std. Equal copies are linked once, "
+     "different ones collide.",
+     "Make one static library of a crate that depends on both, or build both with the same rustc "
+     "and without lto = \"fat\". Or keep one to itself: ld -r -u FUNCTION, then objcopy "
+     "--keep-global-symbol=FUNCTION."},
+    {"PF069", "mixed-panic", POLYFFI_ERROR, "one Rust library aborts on panic and another unwinds",
+     "Of two archives with the same std, one has panic_abort and the other panic_unwind.",
+     "No linker says a word. The first one on the link line decides for both: catch_unwind "
+     "aborts the program, or a library that is compiled to abort unwinds.",
+     "The crates are compiled with different -C panic, or Cargo profiles.",
+     "Compile all with the same."},
     {"PF070", "crt1-main-mismatch", POLYFFI_ERROR,
      "the start-up code calls something else than main",
      "The C library's start-up code, at the program's entry, holds another address than that of "
@@ -361,6 +378,19 @@ static const struct polyffi_rule rules[] = {
      "The link fails with 'undefined reference to __asan_init'.",
      "-fsanitize stands where the code is compiled, and not where it is linked.",
      "Link with the same -fsanitize, or compile without it."},
+    {"PF096", "two-allocators", POLYFFI_ERROR, "two Rust libraries do not agree on an allocator",
+     "Two archives with the same std are linked, and one or each has a #[global_allocator].",
+     "By the order on the link line the link fails with 'multiple definition of __rust_alloc', or "
+     "one library silently uses the other's allocator.",
+     "The allocator is chosen once for a static library, and both libraries choose.",
+     "Make one static library of a crate that depends on both, or give both the same choice."},
+    {"PF097", "two-panic-handlers", POLYFFI_ERROR,
+     "two Rust libraries each define the panic handler",
+     "Two archives made by rustc define rust_begin_unwind, and both definitions are linked.",
+     "The link fails with 'multiple definition of rust_begin_unwind'.",
+     "Every #![no_std] library has a #[panic_handler], and std has one, too.",
+     "Make one static library of a crate that depends on both, or keep one to itself: ld -r -u "
+     "FUNCTION, then objcopy --keep-global-symbol=FUNCTION."},
     {"PF100", "not-relro", POLYFFI_ERROR, "the tables of addresses stay writable",
      "The linked file has no PT_GNU_RELRO. Only with --require relro.",
      "Whoever finds a way to write there can divert calls.",
@@ -512,6 +542,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_writable_code,
         rules_direct_references,
         rules_duplicate_exports,
+        rules_runtimes,
         rules_processor,
         rules_unused_requirements,
     };

@@ -32,6 +32,9 @@ rule_check rules_link_order; /* PF016 */
 /* rules_needs.c */
 rule_check rules_rust_needs; /* PF017, PF019, PF095 */
 
+/* rules_runtimes.c */
+rule_check rules_runtimes; /* PF068, PF069, PF096, PF097 */
+
 /* rules_entry.c */
 rule_check rules_main;         /* PF020 */
 rule_check rules_mains;        /* PF021 */
