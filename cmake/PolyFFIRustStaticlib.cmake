@@ -95,6 +95,11 @@ function(polyffi_add_rust_staticlib target)
   if(arg_ENV)
     set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
   endif()
+  # make's jobserver is for recipes that run make: rustc would find it closed, and warn.
+  set(alone "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(alone env -u MAKEFLAGS -u MFLAGS)
+  endif()
   polyffi_rust_words(words)
   if(arg_NO_STD)
     polyffi_rust_no_std()
@@ -219,7 +224,7 @@ function(polyffi_rust_no_std)
     set(ar ar) # a project without C
   endif()
   add_custom_command(OUTPUT "${output}/libpolyffi_no_std.a"
-    COMMAND "${rust_RUSTC}" --crate-name=polyffi_no_std --crate-type=rlib
+    COMMAND ${alone} "${rust_RUSTC}" --crate-name=polyffi_no_std --crate-type=rlib
       --edition=2021 --emit=obj -Cpanic=abort -Cembed-bitcode=no
       -o "${output}/polyffi_no_std.o" "${source}"
     COMMAND "${CMAKE_COMMAND}" -E rm -f "${output}/libpolyffi_no_std.a"
@@ -245,7 +250,7 @@ function(polyffi_rust_compile target)
     OUTPUT "${archive}"
     # Its other name must keep what it has until it is published anew.
     COMMAND rm -f "${archive}"
-    COMMAND ${environment} ${words}
+    COMMAND ${alone} ${environment} ${words}
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${output}/${crate}.dep"

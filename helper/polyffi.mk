@@ -421,10 +421,13 @@ option='ENV='
 function=polyffi_rust_staticlib
 endef
 
+# rustc must not look for make's jobserver, which make gives to "+" recipes alone.
+_polyffi_alone := MAKEFLAGS= MFLAGS=
+
 # $(call _polyffi_no_std_rule,RUSTC,WORK): what core takes for granted.
 define _polyffi_no_std_rule
 $2/libpolyffi_no_std.a: $(_polyffi_modules)/PolyFFINoStd.rs $1 | $2
-	$$(call _polyffi_show,RUSTC,PolyFFINoStd.rs)$1 --crate-name=polyffi_no_std --crate-type=rlib --edition=2021 --emit=obj \
+	$$(call _polyffi_show,RUSTC,PolyFFINoStd.rs)$(_polyffi_alone) $1 --crate-name=polyffi_no_std --crate-type=rlib --edition=2021 --emit=obj \
 	  -Cpanic=abort -Cembed-bitcode=no -o $2/polyffi_no_std.o $$<
 	@rm -f $$@
 	@$(AR) qcs $$@ $2/polyffi_no_std.o
@@ -432,12 +435,11 @@ endef
 
 # $(call _polyffi_rust_rules,NAME,ROOT,OPTIONS,CRATE,RUST,WORK). The library has
 # another name than what rustc writes: a check that fails leaves that in place.
-# rustc must not look for make's jobserver, which make gives to "+" recipes alone.
 define _polyffi_rust_rules
 $6/lib$4.a $6/$4.ld &: $2 $(word 1,$5) $6/words $(call _polyffi_depend,$6/$4.dep) \
   $(if $(filter NO_STD,$3),$6/libpolyffi_no_std.a) | $6/settings
 	@rm -f $6/lib$4.a
-	$$(call _polyffi_show,RUSTC,$2)MAKEFLAGS= $$(_polyffi_command_$1)
+	$$(call _polyffi_show,RUSTC,$2)$(_polyffi_alone) $$(_polyffi_command_$1)
 	@: >>$6/libraries
 	@sh '$(_polyffi_modules)/PolyFFIRustDepInfo.sh' $6/settings
 $(_polyffi_file_$1): $6/lib$4.a $6/check $(call _polyffi_check_files,$3) $(_polyffi_tool_file)

@@ -36,6 +36,17 @@ add_dependencies(show greet)")
   expect_output("file=libgreet.a\n")
 endfunction()
 
+# rustc says nothing of make's jobserver, which is not for it.
+function(case_parallel_build)
+  crate(bare.rs "#[no_mangle]\npub extern \"C\" fn bare() {}")
+  write(greet.rs "#[no_mangle]\npub extern \"C\" fn greet() {}\n")
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs)
+polyffi_add_rust_staticlib(bare ROOT bare.rs NO_STD)")
+  configure()
+  execute("${CMAKE_COMMAND}" --build "${binary}" --parallel 4)
+  expect_no_output("warning")
+endfunction()
+
 function(case_output_name_and_directory)
   answer_crate()
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD EXPORTS answer)

@@ -29,6 +29,11 @@ function(case_parallel)
   expect_output("Hello from Rust!\n.*Hello from Rust!\n$")
   make(-j8 POLYFFI_BUILD=other POLYFFI_BUILD_TYPE=Release all)
   execute("${source}/other/c_main")
+  # Also as a part of another build.
+  touch(greet.rs)
+  write(top.mk "all: ; $(MAKE) all\n")
+  make(-j8 -f top.mk)
+  expect_output("RUSTC greet.rs")
 endfunction()
 
 function(case_mistake)
