@@ -24,27 +24,25 @@ bool character_is_plain(uint32_t character)
     return !is_control(character) && !is_treacherous(character);
 }
 
-static void write_plain(FILE *stream, const char *bytes, size_t length, uint32_t character,
-                        character_replacer *replacer)
-{
-    const char *replacement = replacer ? replacer(character) : NULL;
-    if (replacement)
-        fputs(replacement, stream);
-    else
-        fwrite(bytes, 1, length, stream);
-}
-
 void characters_write(FILE *stream, const char *text, character_replacer *replacer)
 {
+    const char *begin = text; /* of what stays and is not yet written */
     while (*text) {
         uint32_t character = 0;
         size_t length = utf8_read(text, &character);
-        if (length && character_is_plain(character))
-            write_plain(stream, text, length, character, replacer);
-        else if (length > 1)
-            fprintf(stream, "\\u{%x}", (unsigned)character);
-        else
-            fprintf(stream, "\\x%02x", (unsigned char)*text);
+        bool plain = length && character_is_plain(character);
+        const char *replacement = plain && replacer ? replacer(character) : NULL;
+        if (!plain || replacement) {
+            fwrite(begin, 1, (size_t)(text - begin), stream);
+            begin = text + (length ? length : 1);
+            if (replacement)
+                fputs(replacement, stream);
+            else if (length > 1)
+                fprintf(stream, "\\u{%x}", (unsigned)character);
+            else
+                fprintf(stream, "\\x%02x", (unsigned char)*text);
+        }
         text += length ? length : 1;
     }
+    fwrite(begin, 1, (size_t)(text - begin), stream);
 }

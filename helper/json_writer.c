@@ -23,25 +23,33 @@ static void write_escaped(FILE *stream, uint32_t character)
     }
 }
 
+static bool stays(uint32_t character)
+{
+    return character_is_plain(character) && character != '"' && character != '\\';
+}
+
 void writer_string_bytes(struct json_writer *writer, const char *text, size_t length)
 {
     FILE *stream = writer->stream;
-    const char *end = text + length;
+    const char *end = text + length, *begin = text; /* of what stays and is not yet written */
     while (text < end) {
         uint32_t character = 0;
         size_t read = utf8_read(text, &character);
-        if (!read || read > (size_t)(end - text)) {
+        if (read > (size_t)(end - text))
             read = 0;
-            fprintf(stream, "\\\\x%02x", (unsigned char)*text);
-        } else if (character == '"' || character == '\\') {
-            fprintf(stream, "\\%c", (int)character);
-        } else if (character_is_plain(character)) {
-            fwrite(text, 1, read, stream);
-        } else {
-            write_escaped(stream, character);
+        if (!read || !stays(character)) {
+            fwrite(begin, 1, (size_t)(text - begin), stream);
+            begin = text + (read ? read : 1);
+            if (!read)
+                fprintf(stream, "\\\\x%02x", (unsigned char)*text);
+            else if (character == '"' || character == '\\')
+                fprintf(stream, "\\%c", (int)character);
+            else
+                write_escaped(stream, character);
         }
         text += read ? read : 1;
     }
+    fwrite(begin, 1, (size_t)(text - begin), stream);
 }
 
 void writer_string_piece(struct json_writer *writer, const char *text)

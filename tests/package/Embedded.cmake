@@ -39,6 +39,22 @@ function(case_subdirectory)
   build_fails("CMakeLists.txt:4: error: .*'absent'.*PF001")
 endfunction()
 
+# The tool merges reports, also before anything is checked.
+function(case_reports)
+  project_with("${as_subdirectory}")
+  configure(-DPOLYFFI_CHECK_REPORT_DIR=reports)
+  build(TARGET polyffi-report)
+  file(READ "${binary}/reports/polyffi.sarif" text)
+  string(JSON successful GET "${text}" runs 0 invocations 0 executionSuccessful)
+  expect_equal("${successful}" OFF)
+  build()
+  run(app)
+  build(TARGET polyffi-report)
+  file(READ "${binary}/reports/polyffi.sarif" text)
+  string(JSON successful GET "${text}" runs 0 invocations 0 executionSuccessful)
+  expect_equal("${successful}" ON)
+endfunction()
+
 # Two configurations share one tool.
 function(case_multi_two_configurations)
   project_with("${as_subdirectory}")
