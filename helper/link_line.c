@@ -234,7 +234,8 @@ static bool act(struct line *line, enum link_action action, const char *value)
     }
 }
 
-static bool is_source(const char *path)
+/* clang compiles its own intermediate forms too. */
+static bool is_source(const struct line *line, const char *path)
 {
     static const char *const endings[] = {"c", "cc",  "cp",  "cxx", "cpp", "CPP", "c++", "C",
                                           "i", "ii",  "s",   "S",   "sx",  "m",   "mm",  "M",
@@ -243,7 +244,8 @@ static bool is_source(const char *path)
     for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
         if (strcmp(dot + 1, endings[i]) == 0)
             return true;
-    return false;
+    return dot && line->compiler == CLANG &&
+           (strcmp(dot + 1, "bc") == 0 || strcmp(dot + 1, "ll") == 0);
 }
 
 /* -flto, -flto=thin, -fno-lto */
@@ -261,7 +263,7 @@ static bool read_piece(struct line *line)
 {
     const struct piece *piece = &line->pieces[line->at++];
     if (piece->text[0] != '-' || !piece->text[1]) {
-        if (!piece->linker && (line->language || is_source(piece->text))) {
+        if (!piece->linker && (line->language || is_source(line, piece->text))) {
             line->request->sources = true;
             return true;
         }

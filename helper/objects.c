@@ -319,7 +319,7 @@ bool object_segment(const struct object *object, uint32_t type, GElf_Phdr *segme
 }
 
 /* The loader goes by the segment and knows no sections. */
-bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
+bool object_dynamic_at(const struct object *object, int64_t tag, size_t which, uint64_t *value)
 {
     GElf_Phdr segment;
     GElf_Dyn entry;
@@ -332,12 +332,17 @@ bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
         elf_read_dynamic(object->form, at, &entry);
         if (entry.d_tag == DT_NULL)
             return false;
-        if (entry.d_tag == tag) {
+        if (entry.d_tag == tag && !which--) {
             *value = entry.d_un.d_val;
             return true;
         }
     }
     return false;
+}
+
+bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value)
+{
+    return object_dynamic_at(object, tag, 0, value);
 }
 
 bool object_address_is_code(const struct object *object, uint64_t address)

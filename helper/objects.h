@@ -145,6 +145,9 @@ bool relocations_next(struct relocations *walk, struct relocation *relocation);
 /* The value of the dynamic tag.  False: the file has no such tag. */
 bool object_dynamic(const struct object *object, int64_t tag, uint64_t *value);
 
+/* The same of a tag that may be there several times: which of them, from 0. */
+bool object_dynamic_at(const struct object *object, int64_t tag, size_t which, uint64_t *value);
+
 /* The program header at the index.  False: there is no such segment, or the file is an object. */
 bool object_segment_at(const struct object *object, size_t index, GElf_Phdr *segment);
 

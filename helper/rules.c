@@ -232,6 +232,15 @@ static const struct polyffi_rule rules[] = {
      "linkage table, addresses through the global offset table.",
      "NASM: 'call puts wrt ..plt', or 'mov rax, [rel environ wrt ..got]'. GNU as: 'call "
      "puts@PLT', 'mov environ@GOTPCREL(%rip), %rax'."},
+    {"PF038", "undefined-at-run-time", POLYFFI_ERROR,
+     "the program needs a symbol that none of its libraries has",
+     "An undefined symbol of the program, or the version of it that it needs, is in none of the "
+     "shared libraries that the loader finds for it.",
+     "\"symbol lookup error\" or \"version not found\" when it starts, or when the function is "
+     "called first.",
+     "The linker was told to accept undefined symbols, or another version of a library is "
+     "installed than the one that the program was linked with.",
+     "Link the library that defines it; install the version that the program needs."},
     {"PF040", "wrong-class", POLYFFI_ERROR, "an object is 32-bit among 64-bit ones, or x32",
      "The object's ELF class differs from the others'.",
      "The link fails, naming an emulation and not the cause.",
@@ -557,7 +566,7 @@ bool rules_check_result(const struct model *model, struct findings *findings)
         rules_text_relocations, rules_result_writable_code,
         rules_start_main,       rules_constructors,
         rules_loader,           rules_requirements,
-        rules_versions,
+        rules_versions,         rules_run_time,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

@@ -169,7 +169,7 @@ static bool may_be_strict(const struct object *object)
 static bool is_both(const struct section *section)
 {
     return section->flags & SHF_ALLOC && section->flags & SHF_WRITE &&
-           section->flags & SHF_EXECINSTR && section->size;
+           section->flags & SHF_EXECINSTR;
 }
 
 /* The first section of the object that is writable and executable, but for those that PF034
@@ -178,7 +178,7 @@ static bool find_both(const struct object *object, struct section *section)
 {
     struct section_promise promise;
     for (size_t i = 1; i < object->section_count; i++)
-        if (object_section(object, i, section) && is_both(section) &&
+        if (object_section(object, i, section) && is_both(section) && section->size &&
             !(is_assembler(object) && section_names_find(section->name, &promise) &&
               promise.forbidden))
             return true;
@@ -206,7 +206,7 @@ bool rules_writable_code(const struct model *model, struct findings *findings)
     return !findings->failed;
 }
 
-/* Whose sections made the segment what it is. */
+/* Whose sections made the segment what it is: for gold and mold an empty one does. */
 static void note_both(const struct model *model, struct findings *findings,
                       struct polyffi_finding *finding)
 {

@@ -233,11 +233,26 @@ function(case_writable_text)
   endif()
 endfunction()
 
+# gold and mold make such a segment for an empty section too.
+function(case_writable_code_without_content)
+  if(NOT LINKER MATCHES "gold|mold")
+    skip("${LINKER} leaves out empty sections")
+  endif()
+  write(work.asm "section .more write exec\n${stack_note}")
+  write(main.c "int main(void) { return 3; }\n")
+  asm(work.asm)
+  cc(main.c)
+  silent(main.o work.o)
+  check(--kind pie --link ${driver} main.o work.o -o program)
+  expect_error("PF035 writable-code" program "'program' has memory that is writable and executable")
+  expect_note("section '.more' of this is writable and executable" work.o)
+endfunction()
+
 # Code and variables beside each other, which a linker must not put into one segment.
 function(case_writable_code_nearly)
   near_miss(PF035)
   write(work.asm "default rel\nglobal work:function\nsection .mine exec\nwork:\n  mov dword [number], 3\n  mov eax, [number]\n  ret
-section .mine.numbers write\nnumber: dd 1\nsection .more write exec\n${stack_note}")
+section .mine.numbers write\nnumber: dd 1\n${stack_note}")
   write(main.c "int work(void);\nint main(void) { return work(); }\n")
   asm(work.asm)
   cc(main.c)
