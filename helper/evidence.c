@@ -13,6 +13,9 @@ struct evidence {
     struct arena arena;
     struct source_lines *lines;
     bool *needed; /* one for each object, or NULL: not yet found out */
+    struct candidate *candidates;
+    size_t candidate_count, candidate_capacity;
+    bool candidates_listed;
     struct polyffi_words sources;
     bool sources_listed;
 };
@@ -28,6 +31,7 @@ void evidence_free(struct evidence *evidence)
         return;
     source_lines_free(evidence->lines);
     free(evidence->needed);
+    free(evidence->candidates);
     polyffi_words_free(&evidence->sources);
     arena_free(&evidence->arena);
     free(evidence);
@@ -95,37 +99,81 @@ bool evidence_local(const struct model *model, const char *name, const struct ob
     return !model->objects.count && model->result && find_local(model->result, name, sighting);
 }
 
-static bool in_scope(const struct model *model, const struct definition *definition,
-                     enum near_scope scope, const struct object *except)
+/* A definition that somebody may have meant; there may be millions. */
+struct candidate {
+    uint64_t letters;        /* of its name's outline */
+    uint32_t object, symbol; /* their indexes */
+    unsigned char length;    /* of the outline */
+    bool export;             /* of Rust's */
+};
+
+static bool is_candidate(const struct model *model, const struct definition *definition,
+                         bool *export)
 {
-    if (definition->object == except)
-        return false;
-    if (model_is_own_export(model, definition))
-        return true;
-    return scope == NEAR_ANY && !model_is_rust(model, definition->object) &&
-           definition->symbol.visibility == STV_DEFAULT;
+    *export = model_is_own_export(model, definition);
+    return *export || (!model_is_rust(model, definition->object) &&
+                       definition->symbol.visibility == STV_DEFAULT);
+}
+
+/* All candidates: names are compared by their outlines first, so that many missing names are not
+   held against each name of a large archive. */
+static void list_candidates(const struct model *model)
+{
+    struct evidence *evidence = model->evidence;
+    struct definitions walk = definitions_begin(&model->symbols);
+    struct definition each;
+    bool export;
+    evidence->candidates_listed = true;
+    while (definitions_next(&walk, &each)) {
+        if (!is_candidate(model, &each, &export))
+            continue;
+        struct candidate *grown =
+            vector_grow(evidence->candidates, evidence->candidate_count,
+                        &evidence->candidate_capacity, sizeof *evidence->candidates);
+        evidence->arena.failed |= !grown;
+        if (!grown)
+            return;
+        struct name_outline outline = names_outline(each.symbol.name);
+        evidence->candidates = grown;
+        grown[evidence->candidate_count++] = (struct candidate){
+            outline.letters, (uint32_t)walk.object, (uint32_t)each.index, outline.length, export};
+    }
+}
+
+static struct definition definition_of(const struct model *model, const struct candidate *candidate)
+{
+    struct definition definition = {.object = model->symbols.objects[candidate->object],
+                                    .index = candidate->symbol};
+    object_symbol(object_globals(definition.object), definition.index, &definition.symbol);
+    return definition;
 }
 
 const struct definition *evidence_near(const struct model *model, const char *name,
                                        enum near_scope scope, const struct object *except)
 {
-    struct definitions walk = definitions_begin(&model->symbols);
-    struct definition each, best;
+    struct evidence *evidence = model->evidence;
+    struct name_outline outline = names_outline(name);
+    const struct candidate *best = NULL;
     size_t nearest = NAMES_FAR;
-    while (definitions_next(&walk, &each)) {
-        size_t nearness = NAMES_FAR;
-        if (in_scope(model, &each, scope, except) && strcmp(each.symbol.name, name) != 0)
-            nearness = names_nearness(name, each.symbol.name);
+    if (!evidence->candidates_listed)
+        list_candidates(model);
+    for (size_t i = 0; i < evidence->candidate_count && nearest; i++) {
+        const struct candidate *each = &evidence->candidates[i];
+        if ((scope == NEAR_EXPORTS && !each->export) ||
+            names_far_apart(outline, (struct name_outline){each->letters, each->length}))
+            continue;
+        struct definition definition = definition_of(model, each);
+        if (definition.object == except || strcmp(definition.symbol.name, name) == 0)
+            continue;
+        size_t nearness = names_nearness(name, definition.symbol.name);
         if (nearness < nearest) {
             nearest = nearness;
             best = each;
         }
     }
-    if (nearest == NAMES_FAR)
-        return NULL;
-    struct definition *kept = arena_alloc(&model->evidence->arena, sizeof *kept);
+    struct definition *kept = best ? arena_alloc(&evidence->arena, sizeof *kept) : NULL;
     if (kept)
-        *kept = best;
+        *kept = definition_of(model, best);
     return kept;
 }
 

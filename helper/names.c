@@ -72,3 +72,29 @@ size_t names_nearness(const char *wanted, const char *candidate)
         limit = 1;
     return names_distance(a, b, limit);
 }
+
+/* Several bytes share a bit: then names look nearer than they are. */
+struct name_outline names_outline(const char *name)
+{
+    struct name_outline outline = {0};
+    while (*name == '_')
+        name++;
+    size_t length = strlen(name);
+    if (length > LONGEST)
+        return outline;
+    for (size_t i = 0; i < length; i++)
+        outline.letters |= (uint64_t)1 << tolower((unsigned char)name[i]) % 64;
+    outline.length = (unsigned char)length;
+    return outline;
+}
+
+/* Each slip of the pen takes away one kind of letter and brings another one. */
+bool names_far_apart(struct name_outline a, struct name_outline b)
+{
+    int more = a.length - b.length;
+    uint64_t different = a.letters ^ b.letters;
+    unsigned count = 0;
+    for (; different && count <= 4; count++)
+        different &= different - 1;
+    return !a.length || !b.length || more > 2 || more < -2 || count > 4;
+}

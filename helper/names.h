@@ -3,6 +3,7 @@
 #ifndef NAMES_H
 #define NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -27,6 +28,19 @@ static inline uint32_t names_hash(const char *name, size_t length)
 /* Optimal string alignment distance: insertions, deletions, changes and swaps of neighbours;
    NAMES_FAR when it is above the limit.  Both names at most 255 characters, else NAMES_FAR. */
 size_t names_distance(const char *a, const char *b, size_t limit);
+
+/* What is cheap to compare of a name, without regard to case and leading underscores: its letters
+   and digits, and its length, at most 255. */
+struct name_outline {
+    uint64_t letters;
+    unsigned char length;
+};
+
+/* length 0: of a name that is near to none. */
+struct name_outline names_outline(const char *name);
+
+/* names_nearness of two names with these outlines is NAMES_FAR; false: it may be less. */
+bool names_far_apart(struct name_outline a, struct name_outline b);
 
 /* 0: equal but for case and leading underscores; 1, 2: so many slips of the pen; NAMES_FAR:
    not near.  Short names bear fewer slips. */

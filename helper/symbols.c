@@ -116,14 +116,35 @@ static const char *own_name(const struct object *object, size_t index)
     return object->among_rust && mangling_maybe_rust(name) ? NULL : name;
 }
 
-static bool read_object(struct symbols *symbols, struct arena *arena, const struct object *object)
+/* Bits for the hashes that are asked about: a table of many names does not fit into the caches, and
+   nearly all definitions are of other names. */
+struct filter {
+    uint64_t *words;
+    size_t mask; /* of the bits' numbers */
+};
+
+static bool make_filter(const struct symbol_names *asked, struct filter *filter)
+{
+    size_t bits = asked->capacity * 8;
+    *filter = (struct filter){.words = calloc(bits / 64, sizeof *filter->words), .mask = bits - 1};
+    for (size_t i = 0; filter->words && i < asked->count; i++) {
+        size_t bit = asked->entries[i]->hash & filter->mask;
+        filter->words[bit / 64] |= (uint64_t)1 << bit % 64;
+    }
+    return filter->words != NULL;
+}
+
+static bool read_object(struct symbols *symbols, struct arena *arena, const struct filter *filter,
+                        const struct object *object)
 {
     const struct symbol_table *table = object_globals(object);
     const struct symbol_names *asked = &symbols->asked;
     size_t count = table->count - table->first_global;
     for (size_t i = 0; i < count; i++) {
         uint32_t hash = table->hashes[i];
-        if (!hash || !asked->slots[find_hash(asked, hash, hash)].entry)
+        size_t bit = hash & filter->mask;
+        if (!(filter->words[bit / 64] >> bit % 64 & 1) || !hash ||
+            !asked->slots[find_hash(asked, hash, hash)].entry)
             continue;
         size_t index = table->first_global + i;
         const char *name = own_name(object, index);
@@ -142,10 +163,14 @@ bool symbols_read(struct symbols *symbols, struct arena *arena, struct object *c
     symbols->late = calloc(1, sizeof *symbols->late);
     if (!symbols->late)
         return false;
-    for (size_t i = 0; symbols->asked.count && i < count; i++)
-        if (!read_object(symbols, arena, objects[i]))
-            return false;
-    return true;
+    if (!symbols->asked.count)
+        return true;
+    struct filter filter;
+    bool good = make_filter(&symbols->asked, &filter);
+    for (size_t i = 0; good && i < count; i++)
+        good = read_object(symbols, arena, &filter, objects[i]);
+    free(filter.words);
+    return good;
 }
 
 const struct symbol_index *symbols_index(const struct symbols *symbols)

@@ -63,8 +63,33 @@ TEST(nothing_but_underscores_is_far)
     assert_int_equal(names_nearness("__", "a"), NAMES_FAR);
 }
 
+static bool far_apart(const char *a, const char *b)
+{
+    return names_far_apart(names_outline(a), names_outline(b));
+}
+
+TEST(outlines_of_near_names_are_near)
+{
+    (void)state;
+    assert_false(far_apart("__HELLO", "_hello"));
+    assert_false(far_apart("rusd_ad", "rust_add"));
+    assert_false(far_apart("abcd", "wxcd"));
+    assert_false(far_apart("abcd", "ab"));
+}
+
+TEST(outlines_tell_of_length_and_letters)
+{
+    (void)state;
+    assert_true(far_apart("abcdef", "abc"));
+    assert_true(far_apart("abcdef", "abcxyz"));
+    assert_true(far_apart("__", "a"));
+    assert_true(far_apart("a", ""));
+}
+
 RUN(cmocka_unit_test(distance_counts_each_slip), cmocka_unit_test(distance_above_the_limit_is_far),
     cmocka_unit_test(distance_of_very_long_names_is_far),
     cmocka_unit_test(case_and_underscores_are_nearest),
     cmocka_unit_test(short_names_bear_fewer_slips),
-    cmocka_unit_test(nothing_but_underscores_is_far))
+    cmocka_unit_test(nothing_but_underscores_is_far),
+    cmocka_unit_test(outlines_of_near_names_are_near),
+    cmocka_unit_test(outlines_tell_of_length_and_letters))
