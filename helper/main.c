@@ -242,25 +242,30 @@ static int list_symbols(const char *path, struct polyffi_problem *problem)
     return good ? CLEAN : fail(problem);
 }
 
-static int list_exports(const struct polyffi_words *paths, struct polyffi_problem *problem)
+static int list_exports(const struct polyffi_words *paths, bool json,
+                        struct polyffi_problem *problem)
 {
     struct polyffi_exports *exports = polyffi_exports_open(paths->items, paths->count, problem);
     if (!exports)
         return fail(problem);
-    for (size_t i = 0; i < polyffi_exports_count(exports); i++)
+    if (json)
+        polyffi_exports_write_json(stdout, exports);
+    for (size_t i = 0; !json && i < polyffi_exports_count(exports); i++)
         polyffi_export_write(stdout, polyffi_exports_at(exports, i));
     polyffi_exports_free(exports);
     return CLEAN;
 }
 
-static int compare(const char *const *paths, struct polyffi_problem *problem)
+static int compare(const char *const *paths, bool json, struct polyffi_problem *problem)
 {
     struct polyffi_exports *before = polyffi_exports_open(paths, 1, problem);
     struct polyffi_exports *after = before ? polyffi_exports_open(paths + 1, 1, problem) : NULL;
     struct polyffi_comparison *comparison =
         after ? polyffi_comparison_new(before, after, problem) : NULL;
     int status = comparison ? CLEAN : fail(problem);
-    for (size_t i = 0; comparison && i < polyffi_comparison_count(comparison); i++)
+    if (comparison && json)
+        polyffi_comparison_write_json(stdout, comparison);
+    for (size_t i = 0; comparison && !json && i < polyffi_comparison_count(comparison); i++)
         polyffi_difference_write(stdout, polyffi_comparison_at(comparison, i));
     if (comparison && polyffi_comparison_breaks(comparison))
         status = FOUND;
@@ -274,10 +279,11 @@ static int list_files(const struct options *options, const struct polyffi_words 
                       struct polyffi_problem *problem)
 {
     int status = CLEAN;
+    bool json = options->format == POLYFFI_REPORT_JSON;
     if (options->mode == OPTIONS_EXPORTS)
-        return list_exports(paths, problem);
+        return list_exports(paths, json, problem);
     if (options->mode == OPTIONS_COMPARE)
-        return compare(paths->items, problem);
+        return compare(paths->items, json, problem);
     for (size_t i = 0; status == CLEAN && i < paths->count; i++)
         status = list_symbols(paths->items[i], problem);
     return status;

@@ -371,7 +371,7 @@ static void note_option(struct parser *parser, const struct option *option)
 {
     bool lists = option->read == read_exports || option->read == read_symbols ||
                  option->read == read_compare || option->read == read_merge_reports;
-    if (option->read == read_output)
+    if (option->read == read_output || option->read == read_format)
         return;
     if (lists && !parser->listing)
         parser->listing = option->name;
@@ -445,6 +445,14 @@ static bool set_today(struct options *options, struct polyffi_problem *problem)
     return true;
 }
 
+/* Exports and comparisons are lists of lines or JSON. */
+static bool suits_format(const struct options *options)
+{
+    bool both = options->mode == OPTIONS_EXPORTS || options->mode == OPTIONS_COMPARE;
+    return options->format == POLYFFI_REPORT_TEXT ||
+           (both && options->format == POLYFFI_REPORT_JSON);
+}
+
 static bool check_use(const struct parser *parser)
 {
     const struct options *options = parser->options;
@@ -462,6 +470,10 @@ static bool check_use(const struct parser *parser)
         return polyffi_problem_set(parser->problem, NULL, 0,
                                    "%s and %s don't go together: run them apart", parser->listing,
                                    other);
+    if (!suits_format(options))
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "%s and --format %s don't go together: leave out --format",
+                                   parser->listing, polyffi_report_format_name(options->format));
     if (options->mode == OPTIONS_COMPARE && files != 2)
         return polyffi_problem_set(parser->problem, NULL, 0,
                                    "--compare needs two files, the old library and the new one");

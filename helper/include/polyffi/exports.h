@@ -47,6 +47,10 @@ void polyffi_exports_free(struct polyffi_exports *exports);
    failed. */
 bool polyffi_export_write(FILE *stream, const struct polyffi_symbol *symbol);
 
+/* Writes all as one object of JSON, which polyffi-check(1) describes.  False: the stream
+   failed. */
+bool polyffi_exports_write_json(FILE *stream, const struct polyffi_exports *exports);
+
 enum polyffi_difference_kind {
     POLYFFI_ADDED,   /* programs that use the old library can't miss it */
     POLYFFI_REMOVED, /* programs that use it no longer link or load */
@@ -87,6 +91,10 @@ void polyffi_comparison_free(struct polyffi_comparison *comparison);
 /* Writes one line: "added NAME KIND PLACE", "removed NAME KIND PLACE" or
    "changed NAME ASPECT WAS IS".  False: the stream failed. */
 bool polyffi_difference_write(FILE *stream, const struct polyffi_difference *difference);
+
+/* Writes all as one object of JSON, which polyffi-check(1) describes.  False: the stream
+   failed. */
+bool polyffi_comparison_write_json(FILE *stream, const struct polyffi_comparison *comparison);
 
 POLYFFI_END
 
