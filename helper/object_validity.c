@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "object_validity.h"
 
+#include "linked_validity.h"
 #include "problem.h"
+#include "section_validity.h"
 
 bool object_damaged(const struct object *object, const char *what, struct polyffi_problem *problem)
 {
@@ -83,7 +85,7 @@ bool object_check_section(const struct object *object, const GElf_Shdr *header,
         return object_damaged(object, "a section's name lies outside of the table", problem);
     if (symbols && header->sh_flags & SHF_COMPRESSED)
         return object_damaged(object, "its symbol table is marked compressed", problem);
-    return true;
+    return section_check(object, header, problem);
 }
 
 static bool has_section(const struct object *object, const struct symbol_table *table, size_t index,
@@ -117,53 +119,10 @@ static bool check_symbols(const struct object *object, const struct symbol_table
             return object_damaged(
                 object, "its symbol table has local and global symbols in the wrong order",
                 problem);
+        const char *fault = section_symbol_fault(object, table, i, &symbol);
+        if (fault)
+            return object_damaged(object, fault, problem);
     }
-    return true;
-}
-
-/* Of each entry only the one number is read: the upper half of r_info, of 32-bit files its upper
-   three bytes. */
-static uint32_t relocation_symbol(const struct object *object, const unsigned char *entry)
-{
-    bool wide = object->class == ELFCLASS64;
-    const unsigned char *at = entry + (wide ? 8 : 4);
-    if (object->header.e_ident[EI_DATA] == ELFDATA2MSB)
-        return ((uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3]) >>
-               (wide ? 0 : 8);
-    at += wide ? 4 : 0;
-    return ((uint32_t)at[3] << 24 | (uint32_t)at[2] << 16 | (uint32_t)at[1] << 8 | at[0]) >>
-           (wide ? 0 : 8);
-}
-
-static bool takes_memory(const struct object *object, size_t index)
-{
-    GElf_Shdr header;
-    return object_section_header(object, index, &header) && header.sh_flags & SHF_ALLOC;
-}
-
-void object_note_relocations(struct object *object, const GElf_Shdr *header)
-{
-    Elf_Type type = header->sh_type == SHT_RELA ? ELF_T_RELA : ELF_T_REL;
-    size_t entry = elf_entry_size(object->form, type);
-    /* MIPS64 has an order of its own. */
-    if (!is_relocatable(object) || object->header.e_machine == EM_MIPS ||
-        !takes_memory(object, header->sh_info))
-        return;
-    const unsigned char *at = object->bytes + header->sh_offset;
-    for (size_t count = header->sh_size / entry; count; count--, at += entry) {
-        uint32_t symbol = relocation_symbol(object, at);
-        if (symbol > object->last_used)
-            object->last_used = symbol;
-    }
-}
-
-static bool check_segments(const struct object *object, struct polyffi_problem *problem)
-{
-    GElf_Phdr segment;
-    for (size_t i = 0; object_segment_at(object, i, &segment); i++)
-        if (segment.p_type == PT_LOAD && segment.p_filesz &&
-            !is_inside(object, segment.p_offset, segment.p_filesz, 1))
-            return object_damaged(object, "a segment lies outside of the file", problem);
     return true;
 }
 
@@ -173,7 +132,7 @@ bool object_check_contents(const struct object *object, struct polyffi_problem *
         !check_symbols(object, &object->dynsym, problem))
         return false;
     if (object->last_used && object->last_used >= object->symtab.count)
-        return object_damaged(object, "a relocation is against a symbol that does not exist",
+        return object_damaged(object, "a relocation or a group names a symbol that does not exist",
                               problem);
-    return check_segments(object, problem);
+    return is_relocatable(object) || linked_check(object, problem);
 }

@@ -20,12 +20,9 @@ bool object_check_headers(struct object *object, struct polyffi_problem *problem
 bool object_check_section(const struct object *object, const GElf_Shdr *header,
                           struct polyffi_problem *problem);
 
-/* Of a section of relocations, which was checked: keeps the last symbol that they are against, if
-   they apply to what takes memory at run time. */
-void object_note_relocations(struct object *object, const GElf_Shdr *header);
-
 /* After all sections: the symbols have names and sections that exist, local ones stand before the
-   others, relocations are against symbols that exist, and what is loaded is in the file. */
+   others, relocations are against symbols that exist, and a linked file is what the loader wants.
+ */
 bool object_check_contents(const struct object *object, struct polyffi_problem *problem);
 
 #endif

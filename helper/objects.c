@@ -6,6 +6,7 @@
 #include "mangling.h"
 #include "object_validity.h"
 #include "problem.h"
+#include "section_validity.h"
 
 enum { LARGE_COMMON = 0xff02 }; /* SHN_X86_64_LCOMMON: <elf.h> lacks it */
 
@@ -16,6 +17,10 @@ static bool read_header(struct object *object, struct polyffi_problem *problem)
         return object_damaged(object, "its ELF header can't be read", problem);
     elf_read_header(object->form, object->bytes, &object->header);
     object->class = object->form.class;
+    if (object->header.e_version != EV_CURRENT)
+        return object_damaged(object, "its ELF header is of an unknown version", problem);
+    if (object->header.e_ehsize != elf_entry_size(object->form, ELF_T_EHDR))
+        return object_damaged(object, "its ELF header has a wrong size", problem);
     return true;
 }
 
@@ -110,8 +115,8 @@ static bool read_section(struct object *object, size_t index, struct polyffi_pro
         return read_symbols(object, &header, &object->symtab, problem);
     if (header.sh_type == SHT_DYNSYM)
         return read_symbols(object, &header, &object->dynsym, problem);
-    if (header.sh_type == SHT_REL || header.sh_type == SHT_RELA)
-        object_note_relocations(object, &header);
+    if (!section_note_uses(object, &header, problem))
+        return false;
     if (header.sh_type == SHT_SYMTAB_SHNDX) {
         object->symtab.extended = content(object, &header);
         object->symtab.extended_count = header.sh_size / sizeof(Elf32_Word);

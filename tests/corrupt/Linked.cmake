@@ -37,7 +37,8 @@ endfunction()
 # Nothing is undefined in it, so the machine's libraries are not missed.
 function(case_machine)
   linked()
-  harmless(ehdr:e_machine=22 ehdr:e_machine=40 ehdr:e_machine=0xfff)
+  found("PF075 wrong-interpreter" bad "names '/lib64/ld-linux-x86-64.so.2' as its loader" ehdr:e_machine=22
+    ehdr:e_machine=40 ehdr:e_machine=0xfff)
 endfunction()
 
 function(case_ident)

@@ -6,11 +6,11 @@
    A PLACE is one of
 
        ehdr:e_shoff             of the ELF header
-       phdr[1]:p_offset         of a program header
+       phdr[1]:p_offset         of a program header; phdr[DYNAMIC]:p_offset of the first of a type
        .symtab:sh_size          of a section's header; #3:sh_size by its number
        .symtab[4]:st_name       of an entry of a section; .symtab[main]:st_name by a symbol's name
-       .rela.text[0]:r_info     (Elf64_Rela), .dynamic[2]:d_tag (Elf64_Dyn)
-       .text@5                  a byte of a section's contents
+       .rela.text[0]:r_info     (Elf64_Rela), .dynamic[2]:d_tag (Elf64_Dyn); .dynamic[SONAME]:d_val
+   of the first of a tag .text@5                  a byte of a section's contents
        @100                     a byte of the file
        size                     the file's size itself
        ar[2]:ar_size            of a member's header, the index and the long names counted too: a
@@ -103,6 +103,36 @@ static const struct field member_fields[] = {
     {"ar_name", 0, 16}, {"ar_date", 16, 12}, {"ar_uid", 28, 6},  {"ar_gid", 34, 6},
     {"ar_mode", 40, 8}, {"ar_size", 48, 10}, {"ar_fmag", 58, 2}, NO_FIELD};
 
+#define NUMBER(prefix, name)                                                                       \
+    {                                                                                              \
+#name, prefix##name                                                                        \
+    }
+
+struct number {
+    const char *name;
+    unsigned long long value;
+};
+
+static const struct number tags[] = {
+    NUMBER(DT_, NULL),       NUMBER(DT_, NEEDED),
+    NUMBER(DT_, SONAME),     NUMBER(DT_, RUNPATH),
+    NUMBER(DT_, STRTAB),     NUMBER(DT_, STRSZ),
+    NUMBER(DT_, SYMTAB),     NUMBER(DT_, SYMENT),
+    NUMBER(DT_, RELA),       NUMBER(DT_, RELASZ),
+    NUMBER(DT_, RELAENT),    NUMBER(DT_, PLTREL),
+    NUMBER(DT_, JMPREL),     NUMBER(DT_, PLTRELSZ),
+    NUMBER(DT_, INIT),       NUMBER(DT_, FINI),
+    NUMBER(DT_, INIT_ARRAY), NUMBER(DT_, INIT_ARRAYSZ),
+    NUMBER(DT_, FINI_ARRAY), NUMBER(DT_, FINI_ARRAYSZ),
+    NUMBER(DT_, GNU_HASH),   NUMBER(DT_, VERSYM),
+    NUMBER(DT_, VERNEED),    NUMBER(DT_, VERNEEDNUM),
+    NUMBER(DT_, VERDEF),     NUMBER(DT_, PLTGOT),
+    NUMBER(DT_, RELACOUNT),  {NULL, 0},
+};
+static const struct number types[] = {
+    NUMBER(PT_, LOAD),      NUMBER(PT_, DYNAMIC),   NUMBER(PT_, INTERP), NUMBER(PT_, NOTE),
+    NUMBER(PT_, GNU_STACK), NUMBER(PT_, GNU_RELRO), NUMBER(PT_, PHDR),   {NULL, 0}};
+
 static void fail(const char *what, const char *which)
 {
     fprintf(stderr, "spoil: %s '%s'\n", what, which);
@@ -116,6 +146,15 @@ static const struct field *find_field(const struct field *fields, const char *na
             return fields;
     fail("unknown field", name);
     return NULL;
+}
+
+static unsigned long long find_number(const struct number *numbers, const char *name)
+{
+    for (; numbers->name; numbers++)
+        if (strcmp(numbers->name, name) == 0)
+            return numbers->value;
+    fail("unknown name", name);
+    return 0;
 }
 
 static Elf64_Shdr section_at(const struct image *image, const Elf64_Ehdr *header, size_t index)
@@ -153,13 +192,22 @@ static size_t find_section(const struct image *image, const char *name)
     return 0;
 }
 
-/* "4", or the name of a symbol. */
-static size_t find_entry(const struct image *image, const Elf64_Shdr *table, const char *which)
+/* The index of the first entry with the tag. */
+static size_t find_dynamic(const struct image *image, const Elf64_Shdr *table, const char *which)
 {
-    char *end;
-    size_t index = strtoul(which, &end, 0);
-    if (!*end)
-        return index;
+    Elf64_Dyn entry;
+    unsigned long long tag = find_number(tags, which);
+    for (size_t i = 0; i < table->sh_size / sizeof entry; i++) {
+        memcpy(&entry, image->bytes + table->sh_offset + i * sizeof entry, sizeof entry);
+        if ((unsigned long long)entry.d_tag == tag)
+            return i;
+    }
+    fail("no tag", which);
+    return 0;
+}
+
+static size_t find_symbol(const struct image *image, const Elf64_Shdr *table, const char *which)
+{
     Elf64_Ehdr header = header_of(image);
     Elf64_Shdr strings = section_at(image, &header, table->sh_link);
     for (size_t i = 0; i < table->sh_size / sizeof(Elf64_Sym); i++) {
@@ -169,6 +217,37 @@ static size_t find_entry(const struct image *image, const Elf64_Shdr *table, con
             return i;
     }
     fail("no symbol", which);
+    return 0;
+}
+
+/* "4", or the name of a symbol or a tag. */
+static size_t find_entry(const struct image *image, const Elf64_Shdr *table, const char *which)
+{
+    char *end;
+    size_t index = strtoul(which, &end, 0);
+    if (!*end)
+        return index;
+    return table->sh_type == SHT_DYNAMIC ? find_dynamic(image, table, which)
+                                         : find_symbol(image, table, which);
+}
+
+/* "4", or the name of a type. */
+static size_t find_segment(const struct image *image, const char *which)
+{
+    char *end;
+    size_t index = strtoul(which, &end, 0);
+    if (end != which)
+        return index;
+    char name[16] = "";
+    strncat(name, which, strcspn(which, "]") < sizeof name ? strcspn(which, "]") : sizeof name - 1);
+    Elf64_Ehdr header = header_of(image);
+    Elf64_Phdr segment;
+    for (index = 0; index < header.e_phnum; index++) {
+        memcpy(&segment, image->bytes + header.e_phoff + index * sizeof segment, sizeof segment);
+        if (segment.p_type == find_number(types, name))
+            return index;
+    }
+    fail("no segment", name);
     return 0;
 }
 
@@ -261,7 +340,7 @@ static void locate(const struct image *image, char *place, struct change *change
         place_field(change, 0, find_field(header_fields, place + 5));
     } else if (strncmp(place, "phdr[", 5) == 0 && rest && rest[1] == ':') {
         place_field(change,
-                    header_of(image).e_phoff + strtoul(place + 5, NULL, 0) * sizeof(Elf64_Phdr),
+                    header_of(image).e_phoff + find_segment(image, place + 5) * sizeof(Elf64_Phdr),
                     find_field(segment_fields, rest + 2));
     } else {
         locate_in_section(image, place, change);
