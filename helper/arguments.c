@@ -115,6 +115,9 @@ static bool expand(const char *const *words, size_t count, const char *last, str
                 return problem_memory(problem);
             continue;
         }
+        if (memchr(text, '\0', size))
+            return problem_set(problem, words[i] + 1, 0,
+                               "has a NUL byte: a response file is plain text");
         struct polyffi_words inner = {0};
         bool good = arguments_split(text, size, arena, &inner, problem) &&
                     expand(inner.items, inner.count, last, arena, expanded, depth + 1, problem);

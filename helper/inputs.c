@@ -81,7 +81,7 @@ static bool is_text(const struct input *input)
 {
     size_t length = input->size < 4096 ? input->size : 4096;
     for (size_t i = 0; i < length; i++)
-        if (input->bytes[i] < ' ' && !strchr("\t\n\v\f\r", input->bytes[i]))
+        if (!input->bytes[i] || (input->bytes[i] < ' ' && !strchr("\t\n\v\f\r", input->bytes[i])))
             return false;
     return input->size <= LARGEST_SCRIPT;
 }
@@ -230,6 +230,12 @@ static bool follow_script(struct opener *opener, const struct input *input,
     if (!linker_script_parse((const char *)input->bytes, input->size, opener->arena, &script,
                              &recognised))
         return problem_memory(opener->problem);
+    if (script.fault) {
+        polyffi_words_free(&script.files);
+        return problem_set(opener->problem, input->path, script.fault_line,
+                           "linkers can't read this script: %s; correct it, or make it again",
+                           script.fault);
+    }
     if (script.entry)
         opener->inputs->entry = script.entry;
     bool good = !script.dep_info || keep_dep_info(opener, input->path, script.dep_info);

@@ -10,6 +10,8 @@ struct token {
 
 struct tokens {
     const char *at, *end;
+    const char *fault; /* the first one, or NULL */
+    const char *fault_at;
 };
 
 static bool is_blank(char c)
@@ -22,10 +24,21 @@ static bool is_single(char c)
     return c && strchr("(){};,=", c) != NULL;
 }
 
-static const char *comment_end(const char *at, const char *end)
+static void set_fault(struct tokens *tokens, const char *fault, const char *at)
 {
-    const char *close = memmem(at, (size_t)(end - at), "*/", 2);
-    return close ? close + 2 : end;
+    if (tokens->fault)
+        return;
+    tokens->fault = fault;
+    tokens->fault_at = at;
+}
+
+static void skip_comment(struct tokens *tokens)
+{
+    const char *start = tokens->at + 2;
+    const char *close = memmem(start, (size_t)(tokens->end - start), "*/", 2);
+    if (!close)
+        set_fault(tokens, "a comment has no end", tokens->at);
+    tokens->at = close ? close + 2 : tokens->end;
 }
 
 static void skip_blank(struct tokens *tokens)
@@ -34,7 +47,7 @@ static void skip_blank(struct tokens *tokens)
         if (is_blank(*tokens->at))
             tokens->at++;
         else if (tokens->end - tokens->at >= 2 && memcmp(tokens->at, "/*", 2) == 0)
-            tokens->at = comment_end(tokens->at + 2, tokens->end);
+            skip_comment(tokens);
         else
             return;
     }
@@ -51,6 +64,8 @@ static struct token next_token(struct tokens *tokens)
         const char *start = tokens->at + 1;
         const char *close = memchr(start, '"', (size_t)(tokens->end - start));
         const char *stop = close ? close : tokens->end;
+        if (!close)
+            set_fault(tokens, "a quoted name has no end", tokens->at);
         tokens->at = close ? close + 1 : tokens->end;
         return (struct token){start, (size_t)(stop - start)};
     }
@@ -116,8 +131,11 @@ static bool looks_like_script(struct tokens tokens)
 static bool read_files(struct tokens *tokens, struct arena *arena, struct linker_script *script)
 {
     size_t depth = 0;
+    const char *start = tokens->at;
     for (;;) {
         struct token token = next_token(tokens);
+        if (depth && !token.length && tokens->at == tokens->end)
+            set_fault(tokens, "a list of files has no end", start);
         if (!token.length || token_is(token, ";"))
             return true;
         if (token_is(token, "(")) {
@@ -139,6 +157,8 @@ static bool read_entry(struct tokens *tokens, struct arena *arena, struct linker
     if (!token_is(next_token(tokens), "("))
         return true;
     struct token name = next_token(tokens);
+    if (!name.length || token_is(name, ")") || !token_is(next_token(tokens), ")"))
+        set_fault(tokens, "ENTRY needs the name of a symbol in parentheses", name.start);
     script->entry = arena_copy(arena, name.start, name.length);
     return script->entry != NULL;
 }
@@ -160,11 +180,19 @@ static bool read_dep_info(const char *text, size_t size, struct arena *arena,
     return script->dep_info != NULL;
 }
 
+static unsigned long line_of(const char *text, const char *at)
+{
+    unsigned long line = 1;
+    for (; text < at; text++)
+        line += *text == '\n';
+    return line;
+}
+
 bool linker_script_parse(const char *text, size_t size, struct arena *arena,
                          struct linker_script *script, bool *recognised)
 {
     *script = (struct linker_script){0};
-    struct tokens tokens = {text, text + size};
+    struct tokens tokens = {.at = text, .end = text + size};
     *recognised = looks_like_script(tokens);
     bool good = read_dep_info(text, size, arena, script);
     while (good && *recognised) {
@@ -176,12 +204,14 @@ bool linker_script_parse(const char *text, size_t size, struct arena *arena,
         else if (token_is(token, "ENTRY"))
             good = read_entry(&tokens, arena, script);
     }
+    script->fault = *recognised ? tokens.fault : NULL;
+    script->fault_line = script->fault ? line_of(text, tokens.fault_at) : 0;
     return good;
 }
 
 bool linker_script_mentions(const char *text, size_t size, const char *name)
 {
-    struct tokens tokens = {text, text + size};
+    struct tokens tokens = {.at = text, .end = text + size};
     for (;;) {
         struct token token = next_token(&tokens);
         if (!token.length && tokens.at == tokens.end)

@@ -18,6 +18,8 @@ struct linker_script {
     struct polyffi_words files; /* the words of INPUT, GROUP and AS_NEEDED; "-lNAME" as it stands */
     const char *entry;          /* of ENTRY(), or NULL */
     const char *dep_info;       /* or NULL */
+    const char *fault;          /* what linkers can't read, or NULL */
+    unsigned long fault_line;
 };
 
 /* Reads the text; the strings are copies in the arena, free the list with

@@ -79,6 +79,8 @@ bool polyffi_request_read_exports(struct polyffi_request *request, const char *p
     if (!text)
         return problem_set(problem, path, 0,
                            "can't be opened: name a text file of exports, a symbol a line");
+    if (strlen(text) != size)
+        return problem_set(problem, path, 0, "has a NUL byte: write the file as plain text");
     unsigned long number = 1;
     for (char *line = text; line; number++) {
         char *newline = strchr(line, '\n');

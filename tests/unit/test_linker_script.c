@@ -121,10 +121,38 @@ TEST(mentioned_names_are_whole_words)
     assert_false(linker_script_mentions(text, strlen(text), "no"));
 }
 
+static void has_fault(const char *text, const char *fault, unsigned long line)
+{
+    struct arena arena = {0};
+    struct linker_script script;
+    bool recognised;
+    assert_true(linker_script_parse(text, strlen(text), &arena, &script, &recognised));
+    assert_true(recognised);
+    if (fault)
+        assert_string_equal(script.fault, fault);
+    else
+        assert_null(script.fault);
+    assert_int_equal(script.fault_line, line);
+    polyffi_words_free(&script.files);
+    arena_free(&arena);
+}
+
+TEST(what_linkers_cannot_read_is_told)
+{
+    (void)state;
+    has_fault("INPUT(a.o)\n/* half", "a comment has no end", 2);
+    has_fault("INPUT(\"a.o)", "a quoted name has no end", 1);
+    has_fault("\n\nGROUP(a.o AS_NEEDED(b.o)", "a list of files has no end", 3);
+    has_fault("ENTRY()", "ENTRY needs the name of a symbol in parentheses", 1);
+    has_fault("ENTRY(main", "ENTRY needs the name of a symbol in parentheses", 1);
+    has_fault("INPUT(a.o) ENTRY(main) SECTIONS { }", NULL, 0);
+}
+
 RUN(cmocka_unit_test(group_gives_its_files), cmocka_unit_test(input_gives_libraries_and_files),
     cmocka_unit_test(several_commands_add_up), cmocka_unit_test(quoted_name_may_have_blanks),
     cmocka_unit_test(comments_are_skipped), cmocka_unit_test(entry_is_read),
     cmocka_unit_test(dep_info_is_read_from_the_first_line),
     cmocka_unit_test(dep_info_elsewhere_is_not_read), cmocka_unit_test(empty_text_is_a_script),
     cmocka_unit_test(other_text_is_no_script), cmocka_unit_test(assignment_is_a_script),
-    cmocka_unit_test(unended_text_ends), cmocka_unit_test(mentioned_names_are_whole_words))
+    cmocka_unit_test(unended_text_ends), cmocka_unit_test(mentioned_names_are_whole_words),
+    cmocka_unit_test(what_linkers_cannot_read_is_told))
