@@ -4,67 +4,126 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct polyffi_place make_place(struct fuzz_input *input)
+enum { NOTES = 3, FINDINGS = 2, STRINGS = 64 };
+
+/* A report that owns its strings. */
+struct maker {
+    struct fuzz_input input;
+    char *strings[STRINGS];
+    size_t string_count;
+    struct polyffi_request request;
+    struct polyffi_finding findings[FINDINGS];
+    const struct polyffi_finding *list[FINDINGS];
+    struct polyffi_note notes[FINDINGS][NOTES], remark;
+    struct polyffi_not_done not_done;
+    struct polyffi_problem problem;
+};
+
+static const char *make_string(struct maker *maker)
 {
+    fuzz_expect(maker->string_count < STRINGS, "too few strings");
+    return maker->strings[maker->string_count++] = fuzz_string(&maker->input);
+}
+
+static const char *make_optional(struct maker *maker, unsigned choice)
+{
+    return choice ? make_string(maker) : NULL;
+}
+
+static struct polyffi_place make_place(struct maker *maker)
+{
+    const char *file = make_string(maker);
     return (struct polyffi_place){
-        .file = fuzz_string(input), .line = fuzz_number(input), .column = fuzz_byte(input)};
+        .file = file, .line = fuzz_number(&maker->input), .column = fuzz_byte(&maker->input)};
 }
 
-static void make_problem(struct polyffi_problem *problem, struct fuzz_input *input)
+static void make_finding(struct maker *maker, struct polyffi_finding *finding,
+                         struct polyffi_note *notes)
 {
-    char *file = fuzz_string(input), *message = fuzz_string(input);
-    strncpy(problem->file, file, sizeof problem->file - 1);
-    strncpy(problem->message, message, sizeof problem->message - 1);
-    problem->line = fuzz_number(input);
-    free(file);
-    free(message);
-}
-
-void fuzz_report_make(struct fuzz_report *report, struct fuzz_input *input)
-{
-    *report = (struct fuzz_report){0};
     size_t rules = 0;
     while (polyffi_rule_at(rules))
         rules++;
-    struct polyffi_finding *finding = &report->finding;
-    uint8_t choices = fuzz_byte(input);
-    finding->rule = polyffi_rule_at(fuzz_byte(input) % rules);
+    unsigned choices = fuzz_byte(&maker->input);
+    finding->rule = polyffi_rule_at(fuzz_byte(&maker->input) % rules);
     finding->severity = (enum polyffi_severity)(POLYFFI_NOTE + choices % 3);
-    report->style.warn = choices & 4;
-    finding->place = make_place(input);
-    finding->message = fuzz_string(input);
-    finding->file = choices & 8 ? fuzz_string(input) : NULL;
-    finding->symbol = choices & 16 ? fuzz_string(input) : NULL;
-    report->style.target = choices & 32 ? fuzz_string(input) : NULL;
-    if (choices & 64)
-        report->style.target_place = make_place(input);
-    finding->notes = report->notes;
-    finding->note_count = fuzz_byte(input) % (FUZZ_NOTES + 1);
+    finding->place = make_place(maker);
+    finding->message = make_string(maker);
+    finding->file = make_optional(maker, choices & 8);
+    finding->symbol = make_optional(maker, choices & 16);
+    finding->suppression = make_optional(maker, choices & 32);
+    finding->notes = notes;
+    finding->note_count = fuzz_byte(&maker->input) % (NOTES + 1);
     for (size_t i = 0; i < finding->note_count; i++) {
         if (i)
-            report->notes[i].place = make_place(input);
-        report->notes[i].text = fuzz_string(input);
+            notes[i].place = make_place(maker);
+        notes[i].text = make_string(maker);
     }
-    make_problem(&report->problem, input);
 }
 
-static void free_text(const char *text)
+static void make_problem(struct maker *maker)
 {
-    free((void *)(uintptr_t)text);
+    struct polyffi_problem *problem = &maker->problem;
+    strncpy(problem->file, make_string(maker), sizeof problem->file - 1);
+    strncpy(problem->message, make_string(maker), sizeof problem->message - 1);
+    problem->line = fuzz_number(&maker->input);
 }
 
-void fuzz_report_free(struct fuzz_report *report)
+static void make_request(struct maker *maker, unsigned choices)
 {
-    free_text(report->finding.place.file);
-    free_text(report->finding.message);
-    free_text(report->finding.file);
-    free_text(report->finding.symbol);
-    free_text(report->style.target);
-    free_text(report->style.target_place.file);
-    for (size_t i = 0; i < FUZZ_NOTES; i++) {
-        free_text(report->notes[i].place.file);
-        free_text(report->notes[i].text);
+    struct polyffi_request *request = &maker->request;
+    struct polyffi_file file = {.path = make_string(maker)};
+    struct polyffi_export wanted = {.name = make_string(maker), .file = make_string(maker)};
+    fuzz_expect(polyffi_request_add_file(request, file) &&
+                    polyffi_request_add_export(request, wanted),
+                "no memory");
+    request->target = make_optional(maker, choices & 4);
+    request->place_file = make_optional(maker, choices & 8);
+    request->place_line = choices & 8 ? fuzz_number(&maker->input) : 0;
+    request->result = make_optional(maker, choices & 16);
+}
+
+static void make_report(struct maker *maker, struct polyffi_report *report)
+{
+    unsigned choices = fuzz_byte(&maker->input);
+    for (size_t i = 0; i < FINDINGS; i++) {
+        maker->list[i] = &maker->findings[i];
+        make_finding(maker, &maker->findings[i], maker->notes[i]);
     }
+    make_request(maker, choices);
+    make_problem(maker);
+    maker->remark = (struct polyffi_note){make_place(maker), make_string(maker)};
+    maker->not_done.what = make_string(maker);
+    maker->not_done.why = make_string(maker);
+    *report = (struct polyffi_report){
+        .request = &maker->request,
+        .findings = maker->list,
+        .finding_count = 1 + choices % FINDINGS,
+        .remarks = &maker->remark,
+        .remark_count = (choices & 2) != 0,
+        .not_done = &maker->not_done,
+        .not_done_count = (choices & 32) != 0,
+        .problem = choices & 64 ? &maker->problem : NULL,
+        .warn = choices & 128,
+        .root = make_optional(maker, choices & 4),
+        .directory = make_optional(maker, choices & 8),
+    };
+}
+
+char *fuzz_report_write(enum polyffi_report_format format, const uint8_t *bytes, size_t size,
+                        size_t *length)
+{
+    struct maker maker = {.input = {bytes, size}};
+    struct polyffi_report report;
+    char *text = NULL;
+    make_report(&maker, &report);
+    FILE *stream = open_memstream(&text, length);
+    fuzz_expect(stream && polyffi_report_write(stream, format, &report) && fclose(stream) == 0,
+                "the report can't be written");
+    fuzz_expect_plain(text, *length);
+    for (size_t i = 0; i < maker.string_count; i++)
+        free(maker.strings[i]);
+    polyffi_request_free(&maker.request);
+    return text;
 }
 
 /* By the table of the Unicode standard (3.9, well-formed UTF-8), not as the product does it. */
@@ -105,7 +164,7 @@ void fuzz_expect_plain(const char *text, size_t size)
         fuzz_expect(length > 0, "the output is not UTF-8");
         fuzz_expect(*at >= ' ' || *at == '\n', "a control character in the output");
         fuzz_expect(*at != 0x7F && !(at[0] == 0xC2 && at[1] < 0xA0), "a control character");
-        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        for (size_t i = 0; length > 1 && i < sizeof hidden / sizeof *hidden; i++)
             fuzz_expect(strlen(hidden[i]) != length || memcmp(at, hidden[i], length) != 0,
                         "a character that is not what it looks like");
     }

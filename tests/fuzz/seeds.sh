@@ -1,11 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# seeds.sh DIRECTORY: makes small good inputs of each harness there, with the tools of this
-# machine; those of a tool that is missing are left out.
+# seeds.sh DIRECTORY CHECK: makes small good inputs of each harness there, with the tools of this
+# machine and CHECK, polyffi-check; those of a tool that is missing are left out.
 set -eu
+check=$2
 mkdir -p "$1/made"
 cd "$1"
-for harness in archive elf dwarf options names check report; do
+for harness in archive elf dwarf options names check merge report; do
   mkdir -p "$harness"
 done
 cd made
@@ -130,6 +131,17 @@ check_seed shared 48 libhello.so
 check_seed provider 8 main.o libhello.so
 printf 'ENTRY(main)\nSECTIONS { .text : { *(.text) } table = 1; }\n' >script
 check_seed script 8 main.o script
+
+"$check" --format sarif --output first.sarif --export hallo near.o 2>check.err || :
+"$check" --format sarif --output second.sarif main.o near.o 2>check.err || :
+# The rules are most of a report, and the merged one has its own.
+sed -zi 's/"rules": *\[.*\]\([^]]*"columnKind"\)/"rules":[]\1/' first.sarif second.sarif
+{
+  cat first.sarif
+  printf '\0'
+  cat second.sarif
+} >../merge/two
+cp first.sarif ../merge/one
 
 cd ../options
 printf '0--export hello:function --kind pie --entry=_start "main.o" '\''a b.o'\'' --place C.txt:3 --allow PF001:x*' >response
