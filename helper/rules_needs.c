@@ -92,6 +92,7 @@ static void check_sanitizers(const struct model *model, struct findings *finding
             "undefined",
             advice_object(findings, first->object), sanitizers[i].name,
             findings_shown(findings, first->entry->name));
+        advice_locate(findings, finding, first->object);
         findings_note(findings, finding, place,
                       "link with the C compiler's -fsanitize=%s, or compile it without",
                       sanitizers[i].option);
@@ -269,6 +270,7 @@ static void report_personality(const struct model *model, struct findings *findi
         "'%s' needs 'rust_eh_personality', which only std defines: core refers to it, even where "
         "nothing unwinds",
         advice_object(findings, reference->object));
+    advice_locate(findings, finding, reference->object);
     findings_note(findings, finding, place,
                   "define it in C or assembler, where nothing ever calls it: "
                   "void rust_eh_personality(void) {}");

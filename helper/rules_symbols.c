@@ -149,6 +149,7 @@ static void report_unexpected(const struct model *model, struct findings *findin
         findings_add(findings, "PF008", candidate->name, object->path, place,
                      "'%s'%s%.*s is exported from '%s', but is not declared as an export", shown,
                      crate ? " of the crate " : "", (int)length, crate ? crate : "", object->path);
+    advice_locate(findings, finding, object);
     findings_note(findings, finding, place,
                   "add '%s' to the exports, or remove #[no_mangle] if only Rust uses it", shown);
 }
@@ -290,6 +291,7 @@ static void report_shadow(const struct shadows *shadows, const struct definition
         findings_add(findings, "PF009", definition->symbol.name, definition->object->path, place,
                      "'%s' of '%s' takes the place of lib%s's '%s' in the whole program", shown,
                      advice_object(findings, definition->object), shadows->library, shown);
+    advice_locate(findings, finding, definition->object);
     findings_note(findings, finding, place,
                   "give it another name: C code and Rust's own standard library call it instead of "
                   "lib%s's",
