@@ -141,18 +141,6 @@ POLYFFI_PRODUCTS :=
 POLYFFI_CLEAN = $(POLYFFI_PRODUCTS) $(_polyffi_work)
 _polyffi_work = $(POLYFFI_BUILD)/polyffi
 
-ifneq ($(words $(CURDIR))$(words $(POLYFFI_BUILD)),11)
-  $(error polyffi.mk: make can't handle the blank in '$(if $(word \
-    2,$(CURDIR)),$(CURDIR),$(POLYFFI_BUILD))': give the directory another name)
-endif
-ifeq ($(filter Debug Release RelWithDebInfo MinSizeRel,$(POLYFFI_BUILD_TYPE)),)
-  $(error polyffi.mk: POLYFFI_BUILD_TYPE is '$(POLYFFI_BUILD_TYPE)': set it to Debug, \
-    Release, RelWithDebInfo or MinSizeRel)
-endif
-ifeq ($(filter ERROR WARN OFF,$(POLYFFI_CHECK)),)
-  $(error polyffi.mk: POLYFFI_CHECK is '$(POLYFFI_CHECK)': set it to ERROR, WARN or OFF)
-endif
-
 #----------------------------------------------------------------------
 # Words and files
 
@@ -223,8 +211,22 @@ _polyffi_values = $(patsubst $1=%,%,$(filter $1=%,$2))
 # $(call _polyffi_fail,FUNCTION,TEXT)
 _polyffi_fail = $(error $1: $2)
 
+# Mistakes in variables, which hold from the first call on.
+define _polyffi_settings
+$(foreach path,CURDIR POLYFFI_BUILD,$(if $(filter 1,$(words $($(path)))),,$(call \
+  _polyffi_fail,$1,make can't handle the blank in '$($(path))': give the directory another name)))
+$(if $(filter Debug Release RelWithDebInfo MinSizeRel,$(POLYFFI_BUILD_TYPE)),,$(call \
+  _polyffi_fail,$1,POLYFFI_BUILD_TYPE is '$(POLYFFI_BUILD_TYPE)': set it to \
+  Debug$(_polyffi_comma) Release$(_polyffi_comma) RelWithDebInfo or MinSizeRel))
+$(if $(filter ERROR WARN OFF,$(POLYFFI_CHECK)),,$(call _polyffi_fail,$1,POLYFFI_CHECK is \
+  '$(POLYFFI_CHECK)': set it to ERROR$(_polyffi_comma) WARN or OFF))
+$(if $(POLYFFI_CHECK_REPORT_DIR),$(if $(wildcard $(POLYFFI_CHECK_REPORT_DIR)),,$(shell mkdir -p \
+  '$(POLYFFI_CHECK_REPORT_DIR)')))
+endef
+
 # $(call _polyffi_arguments,FUNCTION,KNOWN OPTIONS,OPTIONS,WHAT FOLLOWS A COMMA)
 define _polyffi_arguments
+$(call _polyffi_settings,$1)
 $(if $(strip $4),$(call _polyffi_fail,$1,options are divided by blanks$(_polyffi_comma) \
   not by a comma as before '$(strip $4)'))
 $(foreach option,$3,$(call _polyffi_argument,$1,$2,$(option),$(firstword $(subst \
@@ -318,9 +320,6 @@ $(if $(filter OFF,$(POLYFFI_CHECK)),,@$(POLYFFI_TOOL) $(call _polyffi_check_word
 endef
 
 # What the reports are merged from; a check that never ran has none.
-ifneq ($(POLYFFI_CHECK_REPORT_DIR),)
-  $(if $(wildcard $(POLYFFI_CHECK_REPORT_DIR)),,$(shell mkdir -p '$(POLYFFI_CHECK_REPORT_DIR)'))
-endif
 _polyffi_reports = $(wildcard $(patsubst %,$(POLYFFI_CHECK_REPORT_DIR)/%.sarif,$(_polyffi_names)))
 define _polyffi_report_rule
 .PHONY: polyffi-report
@@ -483,7 +482,7 @@ polyffi_rust_staticlib = $(if $(call _polyffi_rust_staticlib,$(strip $1),$(strip
 # The object of source $1 in the directory $2.
 _polyffi_object = $(if $(filter %.o,$1),$1,$2/$(subst ../,__/,$(patsubst /%,%,$1)).o)
 
-_polyffi_debug := $(if $(filter Debug RelWithDebInfo,$(POLYFFI_BUILD_TYPE)),-g -Fdwarf)
+_polyffi_debug = $(if $(filter Debug RelWithDebInfo,$(POLYFFI_BUILD_TYPE)),-g -Fdwarf)
 _polyffi_pie = $(filter pie,$(firstword $(_polyffi_cc_answer)))
 
 # GNU ld makes the stack executable without this section; each of the errors is a

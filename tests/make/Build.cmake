@@ -35,6 +35,30 @@ function(case_rebuild)
   make_runs("nasm start.asm" "link asm_main" "check asm_main")
 endfunction()
 
+# A proxy such as rustup's is asked which rustc it runs, when what it goes by changes.
+function(case_rebuild_for_another_rustc)
+  two_programs()
+  foreach(name IN ITEMS first second)
+    write_rustc("${case_dir}/${name}" "${RUSTC}")
+  endforeach()
+  write_script("${case_dir}/proxy/rustc" "echo 'query proxy' >> '${case_dir}/ran'
+read name < rust-toolchain.toml
+case $1 in
+--print=sysroot) echo \"${case_dir}/$name\";;
+*) exit 1;;
+esac")
+  set(ENV{RUSTC} "${case_dir}/proxy/rustc")
+  write(rust-toolchain.toml "first\n")
+  make_runs(${ran_greet})
+  edit(rust-toolchain.toml "second\n")
+  make_runs(${ran_greet})
+  touch(rust-toolchain.toml)
+  make()
+  expect_ran()
+  make()
+  expect_nothing_ran()
+endfunction()
+
 # The files that a source reads, which come and go.
 function(case_rebuild_for_what_is_read)
   two_programs()
