@@ -68,7 +68,7 @@ function(case_crt1_main_nearly)
   write(main.c "int main(void) { return 5; }\n")
   cc(main.c -fPIC)
   link(libmain.so -shared main.o)
-  link(program wrap.o -L. -l:libmain.so)
+  link(program wrap.o -L. -l:libmain.so -Wl,-rpath,.)
   silent(program)
 endfunction()
 
