@@ -64,6 +64,10 @@ void elf_read_header(struct elf_form form, const unsigned char *at, GElf_Ehdr *h
 void elf_read_section(struct elf_form form, const unsigned char *at, GElf_Shdr *section)
 {
     Elf32_Shdr narrow;
+    if (form.native) {
+        memcpy(section, at, sizeof *section);
+        return;
+    }
     if (form.class == ELFCLASS64) {
         convert(form, ELF_T_SHDR, at, section);
         return;

@@ -220,7 +220,7 @@ bool object_section_header(const struct object *object, size_t index, GElf_Shdr 
 {
     if (index >= object->section_count)
         return false;
-    size_t entry = elf_entry_size(object->form, ELF_T_SHDR);
+    size_t entry = object->class == ELFCLASS32 ? sizeof(Elf32_Shdr) : sizeof(Elf64_Shdr);
     elf_read_section(object->form, object->bytes + object->header.e_shoff + index * entry, header);
     return true;
 }

@@ -42,7 +42,7 @@ generator() {
 # archive FILE MEMBERS [GIGABYTES]: of 100 functions in each member.
 archive() {
   generator
-  made "$1" || ./generate "$1" "$2" 100 "${@:3}"
+  made "$1" || { ./generate new.a "$2" 100 "${@:3}" && mv new.a "$1"; }
 }
 
 caller() {
@@ -61,9 +61,12 @@ library() {
 
 program() {
   made program && return
-  archive 700k.a 7000
+  generator
   caller
-  cc -o program main.o -Wl,--whole-archive 700k.a -Wl,--no-whole-archive
+  ./generate new.a 100 7000
+  cc -o program.new main.o -Wl,--whole-archive new.a -Wl,--no-whole-archive
+  rm new.a
+  mv program.new program
 }
 
 # measure RUNS COMMAND...: milliseconds of each command, one a line.
