@@ -13,6 +13,7 @@ struct evidence {
     struct arena arena;
     struct source_lines *lines;
     bool *needed; /* one for each object, or NULL: not yet found out */
+    bool *pulled; /* the same without the exports */
     struct candidate *candidates;
     size_t candidate_count, candidate_capacity;
     bool candidates_listed;
@@ -32,6 +33,7 @@ void evidence_free(struct evidence *evidence)
     source_lines_free(evidence->lines);
     free(evidence->needed);
     free(evidence->candidates);
+    free(evidence->pulled);
     polyffi_words_free(&evidence->sources);
     arena_free(&evidence->arena);
     free(evidence);
@@ -220,7 +222,7 @@ static void pull_uses(struct closure *closure, const struct object *object)
             pull_name(closure, symbol.name);
 }
 
-static void pull_first(const struct model *model, struct closure *closure)
+static void pull_first(const struct model *model, struct closure *closure, bool exports)
 {
     const struct polyffi_request *request = model->request;
     for (size_t i = 0; i < model->objects.count; i++)
@@ -232,39 +234,52 @@ static void pull_first(const struct model *model, struct closure *closure)
         pull_name(closure, model->entry);
     for (size_t i = 0; i < request->wanted.count; i++)
         pull_name(closure, request->wanted.items[i]);
-    for (size_t i = 0; i < request->export_count; i++)
+    for (size_t i = 0; exports && i < request->export_count; i++)
         pull_name(closure, request->exports[i].name);
 }
 
-static void find_needed(const struct model *model)
+/* One for each object: it is linked.  NULL: no memory. */
+static bool *find_needed(const struct model *model, bool exports)
 {
-    struct evidence *evidence = model->evidence;
+    bool *found = NULL;
     struct closure closure = {.model = model, .index = symbols_index(&model->symbols)};
     closure.needed = calloc(model->objects.count + 1, sizeof *closure.needed);
     closure.queue = calloc(model->objects.count + 1, sizeof *closure.queue);
     if (closure.index)
         closure.pulled = calloc(symbol_index_count(closure.index) + 1, sizeof *closure.pulled);
     if (closure.pulled && closure.needed && closure.queue) {
-        pull_first(model, &closure);
+        pull_first(model, &closure, exports);
         for (size_t i = 0; i < closure.queued; i++)
             pull_uses(&closure, closure.queue[i]);
-        evidence->needed = closure.needed;
+        found = closure.needed;
         closure.needed = NULL;
     }
-    if (!evidence->needed)
-        evidence->arena.failed = true;
+    if (!found)
+        model->evidence->arena.failed = true;
     free(closure.pulled);
     free(closure.needed);
     free(closure.queue);
+    return found;
 }
 
 bool evidence_needed(const struct model *model, const struct object *object)
 {
     if (model_is_root(model, object))
         return true;
-    if (!model->evidence->needed)
-        find_needed(model);
-    return model->evidence->needed && model->evidence->needed[object->index];
+    struct evidence *evidence = model->evidence;
+    if (!evidence->needed)
+        evidence->needed = find_needed(model, true);
+    return evidence->needed && evidence->needed[object->index];
+}
+
+bool evidence_pulled(const struct model *model, const struct object *object)
+{
+    struct evidence *evidence = model->evidence;
+    if (model_is_root(model, object) || !model->request->export_count)
+        return evidence_needed(model, object);
+    if (!evidence->pulled)
+        evidence->pulled = find_needed(model, false);
+    return evidence->pulled && evidence->pulled[object->index];
 }
 
 static struct source_lines *new_lines(struct evidence *evidence)

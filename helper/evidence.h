@@ -51,6 +51,9 @@ const struct definition *evidence_near(const struct model *model, const char *na
 /* The object is linked: it is a root, or an archive member that something linked needs. */
 bool evidence_needed(const struct model *model, const struct object *object);
 
+/* The same, where no declared export makes it needed: what the linker goes by. */
+bool evidence_pulled(const struct model *model, const struct object *object);
+
 /* The source line of a byte in an object.  False: not known. */
 bool evidence_line(const struct model *model, const struct object *object, size_t section,
                    uint64_t offset, struct polyffi_place *place);

@@ -117,6 +117,14 @@ static const struct polyffi_rule rules[] = {
      "A misspelt name in an extern block, 'static' in C, or C++ without extern \"C\".",
      "Define the function in C with that very name, make it global, or link the library that has "
      "it."},
+    {"PF018", "weak-reference", POLYFFI_WARNING,
+     "C or assembler refers to a Rust function only weakly",
+     "An object has a weak undefined symbol that a Rust archive defines, and nothing else makes "
+     "the linker take that member out of the archive.",
+     "The link is silent. The symbol's address is 0: the call crashes, or a test for it says that "
+     "the function is not there. It is an error where the symbol is a declared export.",
+     "__attribute__((weak)), #pragma weak or 'weak' in an assembler source.",
+     "Declare the function without it, or link with -Wl,-u,NAME."},
     {"PF019", "missing-runtime-library", POLYFFI_ERROR,
      "the libraries that Rust's standard library needs are not linked",
      "std, or core, refers to symbols of libc, libgcc and others that nothing on the link line "
@@ -329,6 +337,29 @@ static const struct polyffi_rule rules[] = {
      "Often silent: the first on the link line wins, and the other library calls the wrong "
      "function.",
      "Two crates with a common name such as 'init'.", "Rename one, or give both a prefix."},
+    {"PF061", "weak-before-strong", POLYFFI_ERROR,
+     "a weak definition is used instead of a Rust library's, or the reverse",
+     "A weak symbol is linked, and the strong one of the same name stays in its archive. One of "
+     "the two is a Rust library's.",
+     "The link is silent, and the wrong function is called.",
+     "A linker looks into an archive only for what is still undefined.",
+     "Remove the weak definition, or link the archive with -Wl,--whole-archive."},
+    {"PF062", "common-clash", POLYFFI_ERROR,
+     "C declares a variable without 'extern' that a Rust library exports",
+     "A C object has a common symbol (a variable without initialiser, compiled with -fcommon) of "
+     "the name of a Rust export.",
+     "GNU ld, lld and mold use Rust's variable, gold makes another one, filled with zeros. A "
+     "larger size in C is lost.",
+     "'extern' is missing in a C header; compilers before gcc 10 and clang 11 had -fcommon by "
+     "default.",
+     "Write 'extern', and compile without -fcommon."},
+    {"PF063", "duplicate-in-archive", POLYFFI_NOTE,
+     "two crates in one Rust library export the same symbol",
+     "Two members of an archive define the symbol, strongly and visibly.",
+     "The first one is called for both, or the link fails with 'multiple definition' if both "
+     "members are needed.",
+     "rustc does not compare the #[no_mangle] names of crates when it makes a static library.",
+     "Rename one of them."},
     {"PF068", "several-runtimes", POLYFFI_ERROR,
      "two Rust libraries each bring a runtime, and these clash",
      "Two archives made by rustc are linked that do not share one standard library: they are of "
@@ -381,6 +412,24 @@ static const struct polyffi_rule rules[] = {
      "The loader crashes before the program's first instruction.",
      "-nostdlib -no-pie with lld or mold, which name the loader although nothing is dynamic.",
      "Link with -static."},
+    {"PF090", "tls-mismatch", POLYFFI_ERROR,
+     "a thread's own variable is used as an ordinary one, or the reverse",
+     "A symbol is defined in thread-local storage, and an object reaches for it as if it had one "
+     "address; or the reverse.",
+     "Some linkers refuse it with a message about TLS, mold links it: the program crashes or "
+     "writes somewhere else.",
+     "__thread or #[thread_local] stands in only one of two places. In Rust a static in an "
+     "extern block is never thread-local.",
+     "Write it in both places, or let a function give the variable's address."},
+    {"PF092", "untyped-export", POLYFFI_ERROR,
+     "a shared library exports an assembler's data without its size",
+     "A symbol of an assembler object is exported, and has no size, or a function no type. The "
+     "latter is a note.",
+     "A program that is not position independent gets a copy of the variable of 0 bytes, and reads "
+     "something else.",
+     "NASM gives a symbol a type and a size only if 'global' says so.",
+     "NASM: 'global NAME:data (NAME.end - NAME)', 'global NAME:function'. GNU as: .type and "
+     ".size."},
     {"PF095", "sanitizer-runtime", POLYFFI_ERROR,
      "code is compiled for a sanitizer whose runtime is not linked",
      "An object refers to symbols such as __asan_init, and nothing on the link line defines them.",
@@ -552,6 +601,9 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_direct_references,
         rules_duplicate_exports,
         rules_runtimes,
+        rules_weak_references,
+        rules_clashes,
+        rules_thread_variables,
         rules_processor,
         rules_unused_requirements,
     };
@@ -561,12 +613,19 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
-        rules_result_exports,   rules_result_unexpected_exports,
-        rules_result_entry,     rules_result_stack,
-        rules_text_relocations, rules_result_writable_code,
-        rules_start_main,       rules_constructors,
-        rules_loader,           rules_requirements,
-        rules_versions,         rules_run_time,
+        rules_result_exports,
+        rules_result_unexpected_exports,
+        rules_result_untyped,
+        rules_result_entry,
+        rules_result_stack,
+        rules_text_relocations,
+        rules_result_writable_code,
+        rules_start_main,
+        rules_constructors,
+        rules_loader,
+        rules_requirements,
+        rules_versions,
+        rules_run_time,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

@@ -32,6 +32,14 @@ rule_check rules_link_order; /* PF016 */
 /* rules_needs.c */
 rule_check rules_rust_needs; /* PF017, PF019, PF095 */
 
+/* rules_clashes.c */
+rule_check rules_weak_references; /* PF018 */
+rule_check rules_clashes;         /* PF061 to PF063 */
+
+/* rules_data.c */
+rule_check rules_thread_variables; /* PF090 */
+rule_check rules_result_untyped;   /* PF092, in a shared library */
+
 /* rules_runtimes.c */
 rule_check rules_runtimes; /* PF068, PF069, PF096, PF097 */
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF008, PF009, PF018, PF064: names that Rust gives to all the program. */
+/* PF008, PF009: names that Rust gives to all the program. */
 #include "rules.h"
 
 #include <stdio.h>
@@ -10,122 +10,65 @@
 #include "dynamic_symbols.h"
 #include "evidence.h"
 #include "libraries.h"
+#include "own_exports.h"
 #include "problem.h"
 
 enum { TOLD_ONE_BY_ONE = 8, NAMED = 5 };
 
-/* An export of Rust code that nobody may have asked for. */
-struct candidate {
-    const char *name;
-    struct definition definition;
-    bool declared;
-    bool asked; /* declared, or something else needs it */
-};
-
-struct candidates {
-    struct candidate *items;
-    size_t count, capacity;
-};
-
-static int compare_names(const void *left, const void *right)
-{
-    return strcmp(((const struct candidate *)left)->name, ((const struct candidate *)right)->name);
-}
+#define NOBODY ((size_t)-1)
 
 /* In the order of their archives. */
 static int compare_inputs(const void *left, const void *right)
 {
-    const struct candidate *a = left, *b = right;
+    const struct own_export *a = left, *b = right;
     size_t first = a->definition.object->input, second = b->definition.object->input;
     return first != second ? (first > second) - (first < second) : strcmp(a->name, b->name);
 }
 
-/* What rustc itself compiled: C code that a crate brings along is none of its exports. */
-static bool is_candidate(const struct model *model, const struct definition *definition)
+/* Marks each export of the name that is not of the input; NOBODY: of any. */
+static void ask_from(const struct own_exports *list, const char *name, size_t input)
 {
-    return model_is_own_export(model, definition) && strcmp(definition->symbol.name, "main") != 0 &&
-           strncmp(definition->symbol.name, "__wrap_", strlen("__wrap_")) != 0;
+    struct own_export *each = name ? own_exports_find(list, name) : NULL;
+    for (; each && each < list->items + list->count && strcmp(each->name, name) == 0; each++)
+        if (each->definition.object->input != input)
+            each->asked = true;
 }
 
-static bool collect_object(const struct model *model, const struct object *object,
-                           struct candidates *list)
+static void ask(const struct own_exports *list, const char *name)
 {
-    struct definition each = {.object = object};
-    for (each.index = object->symtab.first_global; each.index < object->symtab.count;
-         each.index++) {
-        if (!object_symbol(&object->symtab, each.index, &each.symbol) || each.symbol.undefined ||
-            each.symbol.binding == STB_LOCAL || !each.symbol.name[0] || !is_candidate(model, &each))
-            continue;
-        struct candidate *items =
-            vector_grow(list->items, list->count, &list->capacity, sizeof *items);
-        if (!items)
-            return false;
-        list->items = items;
-        items[list->count++] = (struct candidate){.name = each.symbol.name, .definition = each};
-    }
-    return true;
+    ask_from(list, name, NOBODY);
 }
 
-/* Of the few objects that the crates themselves were compiled to. */
-static bool collect(const struct model *model, struct candidates *list)
-{
-    for (size_t i = 0; i < model->objects.count; i++) {
-        const struct object *object = model->objects.items[i];
-        if (object->member && object->rust && !object->runtime &&
-            !collect_object(model, object, list))
-            return false;
-    }
-    if (list->count)
-        qsort(list->items, list->count, sizeof *list->items, compare_names);
-    return true;
-}
-
-static struct candidate *find(const struct candidates *list, const char *name)
-{
-    struct candidate key = {.name = name};
-    return list->count ? bsearch(&key, list->items, list->count, sizeof key, compare_names) : NULL;
-}
-
-static void ask(const struct candidates *list, const char *name)
-{
-    struct candidate *found = name ? find(list, name) : NULL;
-    if (found)
-        found->asked = true;
-}
-
-static void ask_references(const struct candidates *list, const struct reference *references,
+static void ask_references(const struct own_exports *list, const struct reference *references,
                            size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        struct candidate *found = find(list, references[i].entry->name);
-        if (found && found->definition.object->input != references[i].object->input)
-            found->asked = true;
-    }
+    for (size_t i = 0; i < count; i++)
+        ask_from(list, references[i].entry->name, references[i].object->input);
 }
 
 /* A misspelt declaration means the name that is nearest. */
-static void ask_nearest(const struct model *model, const struct candidates *list, const char *name)
+static void ask_nearest(const struct model *model, const struct own_exports *list, const char *name)
 {
     const struct definition *near = evidence_near(model, name, NEAR_EXPORTS, NULL);
     if (near)
         ask(list, near->symbol.name);
 }
 
-static void ask_exports(const struct model *model, const struct candidates *list)
+static void ask_exports(const struct model *model, const struct own_exports *list)
 {
     const struct polyffi_request *request = model->request;
     for (size_t i = 0; i < request->export_count; i++) {
         const char *name = request->exports[i].name;
-        struct candidate *found = find(list, name);
-        if (found)
-            found->declared = found->asked = true;
-        else if (!model_definition(symbols_find(&model->symbols, name)))
+        struct own_export *each = own_exports_find(list, name);
+        for (; each && each < list->items + list->count && strcmp(each->name, name) == 0; each++)
+            each->declared = each->asked = true;
+        if (!model_definition(symbols_find(&model->symbols, name)))
             ask_nearest(model, list, name);
     }
 }
 
 /* What the rest of the link needs. */
-static void ask_link(const struct model *model, const struct candidates *list)
+static void ask_link(const struct model *model, const struct own_exports *list)
 {
     const struct polyffi_request *request = model->request;
     for (size_t i = 0; i < request->wanted.count; i++)
@@ -137,16 +80,16 @@ static void ask_link(const struct model *model, const struct candidates *list)
 }
 
 static void report_unexpected(const struct model *model, struct findings *findings,
-                              const struct candidate *candidate)
+                              const struct own_export *export)
 {
-    const struct object *object = candidate->definition.object;
-    const char *shown = findings_shown(findings, candidate->name);
+    const struct object *object = export->definition.object;
+    const char *shown = findings_shown(findings, export->name);
     size_t length = 0;
     const char *crate = object_crate(object, &length);
     struct polyffi_place place =
-        advice_definition(model, findings, object, &candidate->definition.symbol);
+        advice_definition(model, findings, object, &export->definition.symbol);
     struct polyffi_finding *finding =
-        findings_add(findings, "PF008", candidate->name, object->path, place,
+        findings_add(findings, "PF008", export->name, object->path, place,
                      "'%s'%s%.*s is exported from '%s', but is not declared as an export", shown,
                      crate ? " of the crate " : "", (int)length, crate ? crate : "", object->path);
     advice_locate(findings, finding, object);
@@ -156,7 +99,7 @@ static void report_unexpected(const struct model *model, struct findings *findin
 
 /* More than anybody reads: one finding for the archive. */
 static void report_many(const struct model *model, struct findings *findings,
-                        const struct candidate *const *group, size_t count)
+                        const struct own_export *const *group, size_t count)
 {
     const struct object *object = group[0]->definition.object;
     char names[NAMED * 64] = "";
@@ -175,12 +118,12 @@ static void report_many(const struct model *model, struct findings *findings,
                   "add them to the exports, or remove #[no_mangle] where only Rust uses them");
 }
 
-/* The candidates of one archive.  Those that are allowed or suppressed go to the findings one by
+/* The exports of one archive.  Those that are allowed or suppressed go to the findings one by
    one, and don't count. */
 static void report_archive(const struct model *model, struct findings *findings,
-                           const struct candidate *items, size_t count)
+                           const struct own_export *items, size_t count)
 {
-    const struct candidate **group = calloc(count, sizeof *group);
+    const struct own_export **group = calloc(count, sizeof *group);
     size_t grouped = 0;
     if (!group)
         findings->failed = true;
@@ -202,7 +145,7 @@ static void report_archive(const struct model *model, struct findings *findings,
 
 /* The declarations may be about one of several archives, or about what is C's. */
 static void check_archives(const struct model *model, struct findings *findings,
-                           const struct candidates *list)
+                           const struct own_exports *list)
 {
     size_t end;
     for (size_t i = 0; i < list->count; i = end) {
@@ -218,9 +161,9 @@ static void check_archives(const struct model *model, struct findings *findings,
 
 static bool check_unexpected(const struct model *model, struct findings *findings, bool in_result)
 {
-    struct candidates list = {0};
+    struct own_exports list = {0};
     struct symbol symbol;
-    bool good = collect(model, &list);
+    bool good = own_exports_collect(model, &list);
     if (good)
         ask_exports(model, &list);
     if (good && !in_result)
@@ -231,7 +174,7 @@ static bool check_unexpected(const struct model *model, struct findings *finding
     if (list.count)
         qsort(list.items, list.count, sizeof *list.items, compare_inputs);
     check_archives(model, findings, &list);
-    free(list.items);
+    own_exports_free(&list);
     return good && !findings->failed;
 }
 
@@ -277,7 +220,7 @@ static bool is_of_allocator(const struct model *model, const struct definition *
 struct shadows {
     const struct model *model;
     struct findings *findings;
-    const struct candidates *list;
+    const struct own_exports *list;
     const char *library;
 };
 
@@ -329,13 +272,13 @@ bool rules_shadowed_libc(const struct model *model, struct findings *findings)
 {
     static const char *const names[] = {"c", "m"};
     struct polyffi_problem ignored;
-    struct candidates list = {0};
-    bool good = !links_libc(model) || collect(model, &list);
+    struct own_exports list = {0};
+    bool good = !links_libc(model) || own_exports_collect(model, &list);
     for (size_t i = 0; good && list.count && i < sizeof names / sizeof *names; i++) {
         struct shadows shadows = {model, findings, &list, names[i]};
         struct libraries libraries = model_libraries(model);
         good = libraries_look_into(&libraries, names[i], look_for_shadows, &shadows, &ignored);
     }
-    free(list.items);
+    own_exports_free(&list);
     return good && !findings->failed;
 }

@@ -52,13 +52,14 @@ function(crate source result)
 endfunction()
 
 set(static --crate-type=staticlib)
-foreach(name IN ITEMS greet other again lost begin names callback shadow heap pair allocating
+foreach(name IN ITEMS greet other again lost begin names callback outside shadow heap pair allocating
                       allocating_too arguments)
   crate(${name} lib${name}.a ${static})
 endforeach()
 crate(lost liblost_v0.a ${static} -Csymbol-mangling-version=v0)
 crate(far libfar.rlib --crate-type=rlib)
 crate(near libnear.a ${static} --extern far=libfar.rlib)
+crate(twice libtwice.a ${static} --extern far=libfar.rlib)
 crate(careless libcareless.a ${static} --extern far=libfar.rlib)
 crate(greet libgreet_rlib.rlib --crate-type=rlib)
 crate(greet libgreet_dynamic.so --crate-type=cdylib)

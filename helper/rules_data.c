@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: MIT */
+/* PF090, PF092: variables that their users take for something else. */
+#include "rules.h"
+
+#include "advice.h"
+#include "evidence.h"
+
+/* A relocation for a variable that each thread has for itself, or of a kind that is not known. */
+static bool is_thread_relocation(uint32_t type)
+{
+    return (type >= R_X86_64_DTPMOD64 && type <= R_X86_64_TPOFF32) ||
+           (type >= R_X86_64_GOTPC32_TLSDESC && type <= R_X86_64_TLSDESC) ||
+           type > R_X86_64_REX_GOTPCRELX;
+}
+
+/* The object uses the symbol, in its code or data, as an ordinary variable. */
+static bool uses_as_ordinary(const struct reference *reference, size_t *section, uint64_t *offset)
+{
+    const struct object *object = reference->object;
+    struct relocations walk;
+    struct relocation relocation;
+    relocations_begin(&walk, object);
+    while (relocations_next(&walk, &relocation))
+        if (relocation.symbol == reference->symbol && relocation.type != R_X86_64_NONE &&
+            object_section_flags(object, walk.target) & SHF_ALLOC &&
+            !is_thread_relocation(relocation.type)) {
+            *section = walk.target;
+            *offset = relocation.offset;
+            return true;
+        }
+    return false;
+}
+
+static void report_mismatch(const struct model *model, struct findings *findings,
+                            const struct reference *reference, struct polyffi_place place)
+{
+    const struct definition *definition = reference->entry->first;
+    const char *shown = findings_shown(findings, reference->entry->name);
+    bool own = definition->symbol.type == STT_TLS;
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF090", reference->entry->name, reference->object->path, place,
+        "'%s'%s is used as %s, but '%s' defines it as %s", shown,
+        advice_where(findings, reference->object, place),
+        own ? "an ordinary variable" : "a thread's own variable",
+        advice_object(findings, definition->object), own ? "a thread's own" : "an ordinary one");
+    findings_note(
+        findings, finding,
+        advice_definition(model, findings, definition->object, &definition->symbol),
+        "write __thread (C) or #[thread_local] (Rust) in both places or in none; or let a "
+        "function give the address of '%s'",
+        shown);
+}
+
+static void check_thread(const struct model *model, struct findings *findings,
+                         const struct reference *reference)
+{
+    const struct definition *definition = reference->entry->first;
+    struct symbol used;
+    if (!definition || !object_symbol(&reference->object->symtab, reference->symbol, &used) ||
+        (definition->symbol.type == STT_TLS) == (used.type == STT_TLS))
+        return;
+    size_t section = 0;
+    uint64_t offset = 0;
+    struct polyffi_place place;
+    if (definition->symbol.type == STT_TLS) {
+        if (!uses_as_ordinary(reference, &section, &offset))
+            return;
+        if (!evidence_line(model, reference->object, section, offset, &place))
+            place = advice_fallback(model, findings, reference->object);
+    } else if (!evidence_use(model, reference->object, reference->symbol, &place)) {
+        place = advice_fallback(model, findings, reference->object);
+    }
+    if (evidence_needed(model, reference->object))
+        report_mismatch(model, findings, reference, place);
+}
+
+bool rules_thread_variables(const struct model *model, struct findings *findings)
+{
+    if (!model->native || model->native->header.e_machine != EM_X86_64)
+        return true;
+    for (size_t i = 0; i < model->reference_count; i++)
+        check_thread(model, findings, &model->references[i]);
+    for (size_t i = 0; i < model->rust_references.count; i++)
+        check_thread(model, findings, &model->rust_references.items[i]);
+    return !findings->failed;
+}
+
+static void report_untyped(const struct model *model, struct findings *findings,
+                           const struct object *object, const struct symbol *symbol, bool code)
+{
+    const char *shown = findings_shown(findings, symbol->name);
+    struct polyffi_place place = advice_definition(model, findings, object, symbol);
+    struct polyffi_finding *finding =
+        code ? findings_add(findings, "PF092", symbol->name, object->path, place,
+                            "'%s' of '%s' is exported from '%s' without the type of a function",
+                            shown, advice_object(findings, object), model->result->path)
+             : findings_add(findings, "PF092", symbol->name, object->path, place,
+                            "'%s' of '%s' is exported from '%s' without its size: a program that "
+                            "uses it gets a copy of 0 bytes",
+                            shown, advice_object(findings, object), model->result->path);
+    if (code)
+        findings_lower(findings, finding, POLYFFI_NOTE);
+    if (object_language(object) == LANGUAGE_NASM && code)
+        findings_note(findings, finding, place, "write 'global %s:function'", shown);
+    else if (object_language(object) == LANGUAGE_NASM)
+        findings_note(findings, finding, place,
+                      "write 'global %s:data (%s.end - %s)', with a label '.end' behind it", shown,
+                      shown, shown);
+    else if (code)
+        findings_note(findings, finding, place, "write '.type %s, @function'", shown);
+    else
+        findings_note(findings, finding, place, "write '.type %s, @object' and '.size %s, BYTES'",
+                      shown, shown);
+}
+
+/* An assembler object whose symbols are exported as the source has them. */
+static void check_untyped(const struct model *model, struct findings *findings,
+                          const struct object *object)
+{
+    struct symbol symbol, exported;
+    for (size_t i = object->symtab.first_global; i < object->symtab.count; i++) {
+        if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined || symbol.absolute ||
+            symbol.common || symbol.visibility != STV_DEFAULT ||
+            (symbol.type != STT_NOTYPE && symbol.type != STT_OBJECT))
+            continue;
+        bool code = object_is_code(object, &symbol);
+        if ((code ? symbol.type != STT_NOTYPE : symbol.size != 0) ||
+            !object_find_global(&model->result->dynsym, symbol.name, &exported))
+            continue;
+        if (code ? exported.type == STT_NOTYPE : exported.size == 0)
+            report_untyped(model, findings, object, &symbol, code);
+    }
+}
+
+bool rules_result_untyped(const struct model *model, struct findings *findings)
+{
+    for (size_t i = 0; i < model->objects.count && model->kind == POLYFFI_KIND_SHARED; i++) {
+        enum language language = object_language(model->objects.items[i]);
+        if (language == LANGUAGE_NASM || language == LANGUAGE_GAS)
+            check_untyped(model, findings, model->objects.items[i]);
+    }
+    return !findings->failed;
+}
