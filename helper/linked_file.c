@@ -107,25 +107,6 @@ uint64_t linked_relative_relocations(const struct object *file)
     return count;
 }
 
-bool linked_has_indirect_functions(const struct object *file)
-{
-    struct relocations walk;
-    struct relocation relocation;
-    struct table table;
-    GElf_Rela rela;
-    for (size_t i = 0; i < TABLE_COUNT; i++)
-        if (find_table(file, tables[i].address, tables[i].size, &table))
-            for (uint64_t j = 0; read_rela(file, &table, j, &rela); j++)
-                if (GELF_R_TYPE(rela.r_info) == R_X86_64_IRELATIVE)
-                    return true;
-    /* A static program that is loaded at its own address has only sections to tell it. */
-    relocations_begin(&walk, file);
-    while (relocations_next(&walk, &relocation))
-        if (relocation.type == R_X86_64_IRELATIVE)
-            return true;
-    return false;
-}
-
 /* What the relocation puts in its place; 0: that is another file's. */
 static uint64_t relocated(const struct object *file, const GElf_Rela *rela)
 {
@@ -159,6 +140,24 @@ size_t linked_pointers(const struct object *file, uint64_t address, uint64_t *po
         if (find_table(file, tables[i].address, tables[i].size, &table))
             relocate(file, &table, address, pointers, found);
     return found;
+}
+
+const char *linked_import_name(const struct object *file, uint64_t address)
+{
+    struct table table;
+    struct symbol symbol;
+    GElf_Rela rela;
+    for (size_t i = 0; i < TABLE_COUNT; i++) {
+        if (!find_table(file, tables[i].address, tables[i].size, &table))
+            continue;
+        for (uint64_t j = 0; read_rela(file, &table, j, &rela); j++)
+            if (rela.r_offset == address)
+                return object_symbol(&file->dynsym, (size_t)GELF_R_SYM(rela.r_info), &symbol) &&
+                               symbol.undefined
+                           ? symbol.name
+                           : NULL;
+    }
+    return NULL;
 }
 
 const char *linked_function_name(const struct object *file, uint64_t address)

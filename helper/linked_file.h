@@ -22,9 +22,6 @@ const char *linked_string(const struct object *file, uint64_t address);
 /* How many places the loader fills with the program's own addresses. */
 uint64_t linked_relative_relocations(const struct object *file);
 
-/* A relocation calls a function to learn the address (R_X86_64_IRELATIVE). */
-bool linked_has_indirect_functions(const struct object *file);
-
 /* Fills in the pointers in memory from the address on, once the loader has relocated them; 0 for
    one that is another file's.  How many there are: fewer if the file has not all bytes. */
 size_t linked_pointers(const struct object *file, uint64_t address, uint64_t *pointers,
@@ -32,6 +29,9 @@ size_t linked_pointers(const struct object *file, uint64_t address, uint64_t *po
 
 /* The name of the function that is known to begin at the address, or NULL. */
 const char *linked_function_name(const struct object *file, uint64_t address);
+
+/* The name of the symbol of another file whose address the loader puts there, or NULL. */
+const char *linked_import_name(const struct object *file, uint64_t address);
 
 /* The file takes the function from a library. */
 bool linked_imports(const struct object *file, const char *name);

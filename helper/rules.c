@@ -393,6 +393,22 @@ static const struct polyffi_rule rules[] = {
      "called by __libc_start_main. With STARTUP raw this is a warning, and for std::env::args() a "
      "note.",
      "Let the start files call main (STARTUP crt), or call __libc_start_main (STARTUP libc)."},
+    {"PF072", "static-without-setup", POLYFFI_ERROR,
+     "a static program has a C library that nobody sets up",
+     "The program is linked statically with a C library, and its own entry never reaches the "
+     "library's start-up code.",
+     "Simple arithmetic works; the first thread-local variable, allocation, memcpy or println! "
+     "crashes.",
+     "In a static program only the start files (crt1.o) set up thread-local storage and the "
+     "functions that are chosen by processor.",
+     "Link with the start files (STARTUP crt), dynamically (STARTUP raw), or without any libc "
+     "(STARTUP freestanding and no_std)."},
+    {"PF073", "static-pie-without-relocation", POLYFFI_ERROR,
+     "a static position-independent program that nobody relocates",
+     "The program has relocations, no loader, and code that never looks for them.",
+     "Tables of addresses hold wrong ones: strings are empty, calls through pointers crash.",
+     "-static-pie leaves it to the start files (rcrt1.o) to relocate the program.",
+     "Link with -static -no-pie, or with the start files."},
     {"PF074", "missing-interpreter", POLYFFI_ERROR,
      "a program needs shared libraries, but no loader",
      "The program has DT_NEEDED entries and no PT_INTERP.",
@@ -412,6 +428,42 @@ static const struct polyffi_rule rules[] = {
      "The loader crashes before the program's first instruction.",
      "-nostdlib -no-pie with lld or mold, which name the loader although nothing is dynamic.",
      "Link with -static."},
+    {"PF080", "entry-falls-through", POLYFFI_ERROR, "the entry's code has no end",
+     "The assembler code at the entry does not end the program: behind its last instruction, or "
+     "behind a call that returns, is something else.",
+     "The program does its work, and then crashes, or does it again.",
+     "A program's entry is no function: when it is done, it must ask the kernel to end the "
+     "program.",
+     "End it with exit_group (mov eax, 231; xor edi, edi; syscall), or with a call of exit."},
+    {"PF081", "entry-returns", POLYFFI_ERROR, "the entry's code ends with ret",
+     "The assembler code at the entry comes to a ret with nothing on the stack, or jumps to a "
+     "function that returns.",
+     "The program does its work, and then crashes: ret takes the number of arguments for an "
+     "address.",
+     "The kernel jumps to the entry; it does not call it.",
+     "End it with exit_group (mov eax, 231; xor edi, edi; syscall), or with a call of exit."},
+    {"PF082", "int80", POLYFFI_WARNING, "64-bit code uses the 32-bit system call",
+     "Assembler code uses int 0x80.",
+     "Addresses are cut to 32 bits: with a buffer on the stack, or in a position-independent "
+     "program, nothing is written, and the error is easily missed. Kernels without 32-bit "
+     "support, WSL 1 and seccomp filters end the program.",
+     "Code from a 32-bit tutorial.",
+     "Use syscall, with the 64-bit numbers and the arguments in rdi, rsi, rdx, r10, r8, r9."},
+    {"PF083", "exits-thread-only", POLYFFI_WARNING, "the entry ends its thread, not the program",
+     "The assembler code at the entry ends with system call 60 (exit), and the program has "
+     "threads. Where Rust's std is linked and nothing shows that it makes threads, this is a note.",
+     "If another thread still runs, the process stays, for ever perhaps.",
+     "exit ends the thread that calls it; the C library's exit() uses exit_group.",
+     "Use system call 231 (exit_group)."},
+    {"PF084", "misaligned-call", POLYFFI_ERROR,
+     "assembler calls compiled code with a misaligned stack",
+     "On the way to a call of Rust, C or a library, the assembler code leaves the stack pointer "
+     "at an address that 16 does not divide.",
+     "Compiled code keeps its variables where it expects that: movaps crashes. A program that "
+     "prints a line and works is no proof.",
+     "At the entry the stack pointer is aligned; in a function the return address has taken 8 "
+     "bytes. Each push takes 8 more.",
+     "In an entry: and rsp, -16. In a function: an odd number of pushes, or sub rsp, 8."},
     {"PF090", "tls-mismatch", POLYFFI_ERROR,
      "a thread's own variable is used as an ordinary one, or the reverse",
      "A symbol is defined in thread-local storage, and an object reaches for it as if it had one "
@@ -594,6 +646,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_static_start,
         rules_rust_main,
         rules_entry_main,
+        rules_entry_code,
         rules_object_stack,
         rules_absolute_relocations,
         rules_section_flags,
@@ -620,6 +673,8 @@ bool rules_check_result(const struct model *model, struct findings *findings)
         rules_result_stack,
         rules_text_relocations,
         rules_result_writable_code,
+        rules_result_main,
+        rules_static_setup,
         rules_start_main,
         rules_constructors,
         rules_loader,

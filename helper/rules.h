@@ -50,8 +50,6 @@ rule_check rules_own_start;    /* PF022 */
 rule_check rules_entry;        /* PF023, PF024 */
 rule_check rules_result_entry; /* PF024 to PF026 */
 rule_check rules_static_start; /* PF027 */
-rule_check rules_rust_main;    /* PF028 */
-rule_check rules_entry_main;   /* PF029 */
 
 /* rules_sections.c */
 rule_check rules_object_stack;         /* PF030 */
@@ -84,6 +82,17 @@ rule_check rules_index; /* PF057 */
 /* rules_startup.c */
 rule_check rules_start_main;   /* PF070 */
 rule_check rules_constructors; /* PF071 */
+
+/* rules_entry_code.c */
+rule_check rules_entry_code; /* PF080 to PF084 */
+
+/* rules_main.c */
+rule_check rules_rust_main;   /* PF028 */
+rule_check rules_entry_main;  /* PF029 */
+rule_check rules_result_main; /* the same, in a linked result */
+
+/* rules_static.c */
+rule_check rules_static_setup; /* PF072, PF073 */
 
 /* rules_loader.c */
 rule_check rules_loader; /* PF074 to PF076 */

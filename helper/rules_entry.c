@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF020 to PF029: where the program starts. */
+/* PF020 to PF027: where the program starts. */
 #include "rules.h"
 
 #include <string.h>
@@ -195,22 +195,6 @@ bool rules_entry(const struct model *model, struct findings *findings)
     return !findings->failed;
 }
 
-static void report_entry_main(const struct model *model, struct findings *findings,
-                              const struct object *object, const char *name,
-                              struct polyffi_place place)
-{
-    struct polyffi_finding *finding = findings_add(
-        findings, "PF029", name, object->path, place,
-        "the program starts at '%s', a function that returns: there is nothing to return to, and "
-        "it would crash",
-        findings_shown(findings, name));
-    advice_locate(findings, finding, object);
-    findings_note(findings, finding, program_place(model, findings),
-                  "let the C start-up code call 'main' (no -e, no -nostartfiles), or start at an "
-                  "assembler '_start' that calls '%s' and then exits",
-                  findings_shown(findings, name));
-}
-
 /* Functions of ARM's Thumb have odd addresses. */
 static uint64_t code_address(const struct object *object, uint64_t address)
 {
@@ -228,11 +212,8 @@ static void check_entry_symbol(const struct model *model, struct findings *findi
         code_address(result, symbol.value) == code_address(result, result->header.e_entry))
         return;
     if (object_find_symbol(&result->symtab, "main", &main) &&
-        code_address(result, main.value) == code_address(result, result->header.e_entry)) {
-        report_entry_main(model, findings, result, "main",
-                          advice_fallback(model, findings, result));
-        return;
-    }
+        code_address(result, main.value) == code_address(result, result->header.e_entry))
+        return; /* a rule of its own */
     struct polyffi_finding *finding = findings_add(
         findings, "PF025", name, result->path, advice_fallback(model, findings, result),
         "'%s' starts at address %#llx, not at its entry '%s' (%#llx)", result->path,
@@ -289,59 +270,5 @@ bool rules_static_start(const struct model *model, struct findings *findings)
     findings_note(findings, finding, place,
                   "use no libc at all (STARTUP freestanding, a no_std crate), or let the start "
                   "files call 'main' (STARTUP crt), or link dynamically");
-    return !findings->failed;
-}
-
-static bool is_export(const struct model *model, const char *name)
-{
-    for (size_t i = 0; i < model->request->export_count; i++)
-        if (strcmp(model->request->exports[i].name, name) == 0)
-            return true;
-    return false;
-}
-
-/* Code of the project beside the Rust archives: a program that has only these is Rust's. */
-static const struct object *other_root(const struct model *model)
-{
-    for (size_t i = 0; i < model->objects.count; i++) {
-        const struct object *object = model->objects.items[i];
-        if (!object->member && !object->rust && object->has_code)
-            return object;
-    }
-    return NULL;
-}
-
-bool rules_rust_main(const struct model *model, struct findings *findings)
-{
-    if (!model->program || model->startup != POLYFFI_STARTUP_CRT || model->opaque ||
-        is_export(model, "main"))
-        return true;
-    const struct definition *rust = first_definition(model, "main");
-    if (!rust || !rust->object->member || !model_is_rust(model, rust->object) || !other_root(model))
-        return true;
-    struct polyffi_place place = advice_definition(model, findings, rust->object, &rust->symbol);
-    struct polyffi_finding *finding =
-        findings_add(findings, "PF028", "main", rust->object->path, place,
-                     "no object of C or assembler defines 'main': the program would run Rust's%s",
-                     advice_where(findings, rust->object, place));
-    advice_locate(findings, finding, rust->object);
-    findings_note(findings, finding, program_place(model, findings),
-                  "add the source that defines 'main'; or, if Rust's is meant, write EXPORTS main "
-                  "in polyffi_add_rust_staticlib (--export main)");
-    return !findings->failed;
-}
-
-bool rules_entry_main(const struct model *model, struct findings *findings)
-{
-    const struct symbol_entry *entry =
-        model->program && model->entry ? symbols_find(&model->symbols, model->entry) : NULL;
-    const struct definition *definition = model_definition(entry);
-    if (!definition || strcmp(model->entry, "main") != 0)
-        return true;
-    enum language language = object_language(definition->object);
-    if (language == LANGUAGE_C || language == LANGUAGE_RUST)
-        report_entry_main(
-            model, findings, definition->object, model->entry,
-            advice_definition(model, findings, definition->object, &definition->symbol));
     return !findings->failed;
 }

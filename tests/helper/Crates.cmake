@@ -53,7 +53,7 @@ endfunction()
 
 set(static --crate-type=staticlib)
 foreach(name IN ITEMS greet other again lost begin names callback outside shadow heap pair allocating
-                      allocating_too arguments)
+                      allocating_too arguments calls never spawns)
   crate(${name} lib${name}.a ${static})
 endforeach()
 crate(lost liblost_v0.a ${static} -Csymbol-mangling-version=v0)

@@ -91,6 +91,16 @@ macro(require program)
   endif()
 endmacro()
 
+# What follows code needs Zydis.
+macro(require_zydis)
+  write(any.asm "global _start\nsection .text\n_start:\n  ret\nsection .note.GNU-stack noalloc noexec nowrite progbits\n")
+  asm(any.asm)
+  step("${CHECK}" any.o --startup freestanding)
+  if(NOT step_error MATCHES "PF081")
+    skip("polyffi-check is built without Zydis")
+  endif()
+endmacro()
+
 # Those of the axes; the message ends the test.
 function(require_tools)
   foreach(tool IN LISTS ARGN)

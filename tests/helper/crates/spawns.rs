@@ -1,0 +1,5 @@
+//! Makes a thread.
+#[no_mangle]
+pub extern "C" fn spawn_one() {
+    std::thread::spawn(|| {});
+}
