@@ -57,11 +57,13 @@ static void report_weak(const struct model *model, struct findings *findings,
 {
     const char *shown = findings_shown(findings, weak->symbol.name);
     struct polyffi_place place = advice_definition(model, findings, weak->object, &weak->symbol);
-    struct polyffi_finding *finding = findings_add(
-        findings, "PF061", weak->symbol.name, weak->object->path, place,
-        "the weak '%s' of '%s' is used, and not the one of '%s': the linker takes "
-        "nothing out of an archive that is defined already",
-        shown, advice_object(findings, weak->object), advice_object(findings, strong->object));
+    struct polyffi_finding *finding =
+        findings_add(findings, "PF061", weak->symbol.name, weak->object->path, place,
+                     "the weak '%s' of '%s' is used%s, and not the one of '%s': the linker takes "
+                     "nothing out of an archive that is defined already",
+                     shown, advice_object(findings, weak->object),
+                     model_is_root(model, weak->object) ? "" : " (except by mold)",
+                     advice_object(findings, strong->object));
     findings_note(findings, finding,
                   advice_definition(model, findings, strong->object, &strong->symbol),
                   "remove the weak one; or, where it is meant to be replaced, link '%s' with "
