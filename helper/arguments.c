@@ -10,7 +10,7 @@
 
 #include "problem.h"
 
-enum { NESTING_LIMIT = 16, LARGEST_TEXT = 64 << 20 };
+enum { NESTING_LIMIT = 16, WORDS_LIMIT = 1 << 20, LARGEST_TEXT = 64 << 20 };
 
 static bool is_blank(char c)
 {
@@ -103,6 +103,11 @@ static bool expand(const char *const *words, size_t count, const char *last, str
         literal = literal || (last && strcmp(words[i], last) == 0);
         char *text = NULL;
         size_t size = 0;
+        if (depth && expanded->count > WORDS_LIMIT)
+            return problem_set(problem, NULL, 0,
+                               "response files have more than %d words: do they name each other "
+                               "again and again?",
+                               WORDS_LIMIT);
         if (!literal && words[i][0] == '@') {
             if (depth == NESTING_LIMIT)
                 return problem_set(problem, words[i] + 1, 0,

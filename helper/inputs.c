@@ -17,7 +17,7 @@
 #include "linker_script.h"
 #include "problem.h"
 
-enum { NESTING_LIMIT = 8, LARGEST_SCRIPT = 64 << 20 };
+enum { NESTING_LIMIT = 8, SCRIPTED_LIMIT = 10000, LARGEST_SCRIPT = 64 << 20 };
 
 static bool map_descriptor(int descriptor, struct input *input, struct polyffi_problem *problem)
 {
@@ -212,6 +212,11 @@ static bool follow_word(struct opener *opener, const char *word, const struct po
                         int depth)
 {
     struct polyffi_file file = *from;
+    if (opener->inputs->count > SCRIPTED_LIMIT + opener->request->file_count)
+        return problem_set(opener->problem, from->path, 0,
+                           "linker scripts name more than %d files: do they name each other again "
+                           "and again?",
+                           SCRIPTED_LIMIT);
     file.library = strncmp(word, "-l", 2) == 0;
     file.path = file.library ? word + 2 : locate(opener, word);
     if (file.library && !polyffi_words_add(&opener->inputs->libraries, file.path))

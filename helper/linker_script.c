@@ -209,14 +209,14 @@ bool linker_script_parse(const char *text, size_t size, struct arena *arena,
     return good;
 }
 
-bool linker_script_mentions(const char *text, size_t size, const char *name)
+bool linker_script_each_word(const char *text, size_t size,
+                             bool (*visit)(const char *word, size_t length, void *context),
+                             void *context)
 {
     struct tokens tokens = {.at = text, .end = text + size};
     for (;;) {
         struct token token = next_token(&tokens);
-        if (!token.length && tokens.at == tokens.end)
-            return false;
-        if (token_is(token, name))
-            return true;
+        if (token.length ? !visit(token.start, token.length, context) : tokens.at == tokens.end)
+            return !token.length;
     }
 }

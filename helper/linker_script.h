@@ -28,7 +28,10 @@ struct linker_script {
 bool linker_script_parse(const char *text, size_t size, struct arena *arena,
                          struct linker_script *script, bool *recognised);
 
-/* The text has the name as a word of its own, outside of comments: it may define the symbol. */
-bool linker_script_mentions(const char *text, size_t size, const char *name);
+/* Calls visit with each word of the text outside of comments, which is not ended by NUL, until it
+   returns false: a script that defines a symbol has its name.  False: visit did. */
+bool linker_script_each_word(const char *text, size_t size,
+                             bool (*visit)(const char *word, size_t length, void *context),
+                             void *context);
 
 #endif

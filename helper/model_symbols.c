@@ -189,18 +189,29 @@ static void provide_from_linked(struct model *model, const struct object *object
             provide_shared(model, &symbol);
 }
 
+/* The context is the model. */
+static bool provide_word(const char *word, size_t length, void *context)
+{
+    struct model *model = context;
+    struct arena scratch = {0};
+    const char *name = arena_copy(&scratch, word, length);
+    struct symbol_entry *entry = name ? symbols_asked(&model->symbols, name) : NULL;
+    if (entry && entry->wanted && !entry->first)
+        entry->provided = true;
+    arena_free(&scratch);
+    return name != NULL;
+}
+
 /* A script that gives symbols a value mentions their names. */
-static void provide_from_scripts(struct model *model)
+static bool provide_from_scripts(struct model *model)
 {
     for (size_t i = 0; i < model->inputs.count; i++) {
         const struct input *input = &model->inputs.items[i];
-        for (size_t j = 0; input->kind == INPUT_SCRIPT && j < model->symbols.asked.count; j++) {
-            struct symbol_entry *entry = model->symbols.asked.entries[j];
-            if (entry->wanted && !entry->first &&
-                linker_script_mentions((const char *)input->bytes, input->size, entry->name))
-                entry->provided = true;
-        }
+        if (input->kind == INPUT_SCRIPT &&
+            !linker_script_each_word((const char *)input->bytes, input->size, provide_word, model))
+            return false;
     }
+    return true;
 }
 
 static bool provide_from_libraries(struct model *model, struct polyffi_problem *problem)
@@ -221,6 +232,7 @@ bool model_read_symbols(struct model *model, struct polyffi_problem *problem)
             provide_from_linked(model, model->linked.items[i]);
     for (size_t i = 0; i < model->request->defined.count; i++)
         provide(model, model->request->defined.items[i]);
-    provide_from_scripts(model);
+    if (!provide_from_scripts(model))
+        return problem_memory(problem);
     return provide_from_libraries(model, problem);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "object_validity.h"
 
+#include <string.h>
+
 #include "linked_validity.h"
 #include "problem.h"
 #include "section_validity.h"
@@ -98,12 +100,45 @@ static bool has_section(const struct object *object, const struct symbol_table *
            section == SHN_COMMON;
 }
 
+/* A name of more than 4095 bytes has all of a block. */
+static bool has_long_name(const struct symbol_table *table)
+{
+    enum { BLOCK = 4096 };
+    for (size_t at = 0; table->strings_size - at > BLOCK; at += BLOCK)
+        if (!memchr(table->strings + at, '\0', BLOCK))
+            return true;
+    return false;
+}
+
+/* Names may be the ends of others, but each with all others as its end would take years to
+   read. */
+static bool names_are_bounded(const struct symbol_table *table)
+{
+    enum { OFTEN = 64, ENOUGH = 64 << 20 };
+    size_t room = table->strings_size > SIZE_MAX / OFTEN - ENOUGH
+                      ? SIZE_MAX
+                      : table->strings_size * OFTEN + ENOUGH;
+    if (!has_long_name(table))
+        return true;
+    for (size_t i = 1; i < table->count; i++) {
+        GElf_Sym symbol = symbol_read(table, i);
+        size_t length = strlen(symbol_name(table, &symbol));
+        if (length > room)
+            return false;
+        room -= length;
+    }
+    return true;
+}
+
 /* Linked files are asked about names only: tools that remove sections leave their symbols
    behind. */
 static bool check_symbols(const struct object *object, const struct symbol_table *table,
                           struct polyffi_problem *problem)
 {
     bool relocatable = is_relocatable(object);
+    if (!names_are_bounded(table))
+        return object_damaged(object, "its symbols have names that overlap again and again",
+                              problem);
     const struct symbol_table these = *table; /* a copy, which a compiler keeps in registers */
     for (size_t i = 1; i < these.count; i++) {
         GElf_Sym symbol = symbol_read(&these, i);

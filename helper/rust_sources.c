@@ -2,7 +2,10 @@
 #include "rust_sources.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "names.h"
 
 enum { DEPTH_LIMIT = 256, SIGNATURE_LIMIT = 160 };
 
@@ -415,12 +418,48 @@ bool rust_source_find(const char *text, size_t size, const char *name, struct ar
     }
 }
 
-static bool listed(const struct polyffi_words *sources, const char *source)
+/* The names met so far, by their hashes; a power of two of slots, or none. */
+struct seen {
+    const char **slots;
+    size_t capacity, count;
+};
+
+/* The slot of the name, or the empty one where it belongs. */
+static const char **find_seen(const struct seen *seen, const char *name)
 {
-    for (size_t i = 0; i < sources->count; i++)
-        if (strcmp(sources->items[i], source) == 0)
-            return true;
-    return false;
+    size_t slot = names_hash(name, strlen(name)) & (seen->capacity - 1);
+    while (seen->slots[slot] && strcmp(seen->slots[slot], name) != 0)
+        slot = (slot + 1) & (seen->capacity - 1);
+    return &seen->slots[slot];
+}
+
+static bool grow_seen(struct seen *seen)
+{
+    struct seen grown = {.capacity = seen->capacity ? seen->capacity * 2 : 64,
+                         .count = seen->count};
+    grown.slots = calloc(grown.capacity, sizeof *grown.slots);
+    if (!grown.slots)
+        return false;
+    for (size_t i = 0; i < seen->capacity; i++)
+        if (seen->slots[i])
+            *find_seen(&grown, seen->slots[i]) = seen->slots[i];
+    free(seen->slots);
+    *seen = grown;
+    return true;
+}
+
+/* Adds a copy of the source unless it was seen.  False: no memory. */
+static bool add_source(struct seen *seen, const char *source, struct arena *arena,
+                       struct polyffi_words *sources)
+{
+    if (seen->count >= seen->capacity / 2 && !grow_seen(seen))
+        return false;
+    const char **slot = find_seen(seen, source);
+    if (*slot)
+        return true;
+    *slot = arena_copy(arena, source, strlen(source));
+    seen->count += *slot != NULL;
+    return *slot && polyffi_words_add(sources, *slot);
 }
 
 /* One word of a Makefile rule, unescaped: "\ " is a blank, "$$" a dollar, "\#" a hash.
@@ -448,11 +487,10 @@ bool rust_sources_list(const char *text, size_t size, struct arena *arena,
                        struct polyffi_words *sources)
 {
     const char *at = text, *end = text + size;
+    struct seen seen = {0};
     char *word = arena_alloc(arena, size + 1);
-    if (!word)
-        return false;
-    bool prerequisite = false;
-    while (at < end) {
+    bool prerequisite = false, good = word != NULL;
+    while (good && at < end) {
         size_t length = read_make_word(&at, end, word);
         if (!length) {
             prerequisite = false;
@@ -460,13 +498,10 @@ bool rust_sources_list(const char *text, size_t size, struct arena *arena,
             continue;
         }
         bool target = !prerequisite && word[length - 1] == ':';
-        if (prerequisite && length > 3 && strcmp(word + length - 3, ".rs") == 0 &&
-            !listed(sources, word)) {
-            const char *source = arena_copy(arena, word, length);
-            if (!source || !polyffi_words_add(sources, source))
-                return false;
-        }
+        if (prerequisite && length > 3 && strcmp(word + length - 3, ".rs") == 0)
+            good = add_source(&seen, word, arena, sources);
         prerequisite = prerequisite || target;
     }
-    return true;
+    free(seen.slots);
+    return good;
 }

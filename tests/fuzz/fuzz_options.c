@@ -33,6 +33,12 @@ static void read_exports(const char *text, size_t size)
     read_options(words, 3);
 }
 
+static void read_suppressions(const char *text, size_t size)
+{
+    const char *const words[] = {"--suppressions", fuzz_file(0, text, size), "input.o"};
+    read_options(words, 3);
+}
+
 static void read_link_line(const char *text, size_t size)
 {
     struct arena arena = {0};
@@ -56,6 +62,13 @@ static void touch_words(struct polyffi_words *words)
     polyffi_words_free(words);
 }
 
+static bool touch_word(const char *word, size_t length, void *context)
+{
+    (void)context;
+    fuzz_touch(word, length);
+    return true;
+}
+
 static void read_linker_script(const char *text, size_t size)
 {
     struct arena arena = {0};
@@ -63,7 +76,7 @@ static void read_linker_script(const char *text, size_t size)
     bool recognised;
     fuzz_expect(linker_script_parse(text, size, &arena, &script, &recognised), "no memory");
     touch_words(&script.files);
-    linker_script_mentions(text, size, script.entry ? script.entry : "main");
+    linker_script_each_word(text, size, touch_word, NULL);
     arena_free(&arena);
 }
 
@@ -97,8 +110,8 @@ static void read_rust_source(const char *text, size_t size)
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     static void (*const readers[])(const char *, size_t) = {
-        read_response_file, read_exports,  read_link_line,
-        read_linker_script, read_dep_info, read_rust_source,
+        read_response_file, read_exports,     read_link_line,    read_linker_script,
+        read_dep_info,      read_rust_source, read_suppressions,
     };
     enum { READERS = sizeof readers / sizeof *readers };
     if (!size)

@@ -147,6 +147,7 @@ cd ../options
 printf '0--export hello:function --kind pie --entry=_start "main.o" '\''a b.o'\'' --place C.txt:3 --allow PF001:x*' >response
 printf '0--link cc -o p main.o -Wl,-e,_start -Wl,--start-group liba.a -lb -Wl,--end-group -static' >link
 printf '1hello\nworld:data # comment\n\nmain:function\n' >exports
+printf '6# allowed\nPF001 hello* until=2030-01-31 later\nmissing-export * for C\n' >suppressions
 printf '2-o prog a.o -L dir -lgreet -Wl,--push-state,-Bstatic -lx -Wl,--pop-state -Xlinker -T -Xlinker s.ld -z defs' >line
 printf '3/* PolyFFI: dep-info greet.d */\nINPUT(libgreet.real.a -lgcc_s)\nGROUP ( /lib/libc.so.6 AS_NEEDED ( x ) )' >script
 printf '3ENTRY(_start) SECTIONS { .text : { *(.text) } "q" = . ; }' >sections

@@ -111,14 +111,24 @@ TEST(unended_text_ends)
     reads_as("/* never ends", "|-|-");
 }
 
-TEST(mentioned_names_are_whole_words)
+/* The context is a text with room for the words, a blank behind each. */
+static bool append(const char *word, size_t length, void *context)
+{
+    strncat(context, word, length);
+    strcat(context, " ");
+    return strncmp(word, "stop", length) != 0;
+}
+
+TEST(words_stand_outside_of_comments)
 {
     (void)state;
-    const char *text = "/* no */ hello = .; PROVIDE(world = 1);";
-    assert_true(linker_script_mentions(text, strlen(text), "hello"));
-    assert_true(linker_script_mentions(text, strlen(text), "world"));
-    assert_false(linker_script_mentions(text, strlen(text), "hell"));
-    assert_false(linker_script_mentions(text, strlen(text), "no"));
+    char words[64] = "";
+    const char *text = "/* no */ hello = .; PROVIDE(\"a b\" = 1);";
+    assert_true(linker_script_each_word(text, strlen(text), append, words));
+    assert_string_equal(words, "hello = . ; PROVIDE ( a b = 1 ) ; ");
+    words[0] = '\0';
+    assert_false(linker_script_each_word("go stop on", 10, append, words));
+    assert_string_equal(words, "go stop ");
 }
 
 static void has_fault(const char *text, const char *fault, unsigned long line)
@@ -154,5 +164,5 @@ RUN(cmocka_unit_test(group_gives_its_files), cmocka_unit_test(input_gives_librar
     cmocka_unit_test(dep_info_is_read_from_the_first_line),
     cmocka_unit_test(dep_info_elsewhere_is_not_read), cmocka_unit_test(empty_text_is_a_script),
     cmocka_unit_test(other_text_is_no_script), cmocka_unit_test(assignment_is_a_script),
-    cmocka_unit_test(unended_text_ends), cmocka_unit_test(mentioned_names_are_whole_words),
+    cmocka_unit_test(unended_text_ends), cmocka_unit_test(words_stand_outside_of_comments),
     cmocka_unit_test(what_linkers_cannot_read_is_told))
