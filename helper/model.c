@@ -173,9 +173,15 @@ static bool ends_with(const char *name, const char *ending)
     return length >= wanted && strcmp(name + length - wanted, ending) == 0;
 }
 
+/* A program or a shared library is none: linkers can't take it from an archive. */
 static bool is_object(const unsigned char *bytes, size_t size)
 {
-    return size >= SELFMAG && memcmp(bytes, ELFMAG, SELFMAG) == 0;
+    if (size < SELFMAG || memcmp(bytes, ELFMAG, SELFMAG) != 0)
+        return false;
+    if (size < EI_NIDENT + 2)
+        return true; /* a damaged one */
+    bool big = bytes[EI_DATA] == ELFDATA2MSB;
+    return bytes[EI_NIDENT + big] == ET_REL && !bytes[EI_NIDENT + !big];
 }
 
 /* A member that is no object.  An empty one is often only a mark, and Go's metadata are right. */

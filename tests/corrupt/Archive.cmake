@@ -129,6 +129,13 @@ function(case_member_is_no_object)
   not_clean("ar[2]/ehdr:magic=0")
 endfunction()
 
+# Linkers take neither a program nor a shared library from an archive.
+function(case_member_is_linked)
+  archive()
+  found("PF052 truncated-archive" bad.a "its member 'a_long_name_of_a_member.o' is not an object"
+    "ar[2]/ehdr:e_type=2" "ar[2]/ehdr:e_type=3" "ar[2]/ehdr:e_type=4" "ar[2]/ehdr:e_type=0x100")
+endfunction()
+
 function(case_member_machine)
   archive()
   found("PF041 wrong-machine" "bad.a(third.o)" "'bad.a\\(third.o\\)' is for another machine" "ar[4]/ehdr:e_machine=0xfff")
