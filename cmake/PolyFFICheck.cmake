@@ -10,7 +10,7 @@ PolyFFICheck
     polyffi_check(<target> [EXPORTS <symbol>[:data]...] [EXPORTS_FILE <file>]
                   [ALLOW <rule>[:<glob>]...] [SEVERITY <rule>=<level>...]
                   [SUPPRESSIONS <file>] [REQUIRE <what>...]
-                  [MAX_VERSION <library>=<version>...])
+                  [MAX_VERSION <library>=<version>...] [DYNAMIC <symbol>...])
 
   ``<target>`` is an executable, or a shared, module or static library of this
   project. ``polyffi-check`` reads what the linker is given before it runs, so
@@ -45,6 +45,10 @@ PolyFFICheck
   ``MAX_VERSION <library>=<version>...``
     The newest versions of libraries' symbols that the linked file may need,
     such as ``GLIBC=2.31``. Not for static libraries.
+
+  ``DYNAMIC <symbol>...``
+    Symbols of the linked file that ``dlsym`` must find: those of plugins, and
+    of programs that look up their own. Not for static libraries.
 
   Calls for the same target add up.
 
@@ -81,9 +85,9 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIPlatform.cmake")
 
 function(polyffi_check target)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "EXPORTS_FILE;SUPPRESSIONS"
-    "EXPORTS;ALLOW;SEVERITY;REQUIRE;MAX_VERSION")
+    "EXPORTS;ALLOW;SEVERITY;REQUIRE;MAX_VERSION;DYNAMIC")
   polyffi_check_arguments(polyffi_check EXPORTS EXPORTS_FILE ALLOW SEVERITY
-    SUPPRESSIONS REQUIRE MAX_VERSION)
+    SUPPRESSIONS REQUIRE MAX_VERSION DYNAMIC)
   foreach(choice IN LISTS arg_SEVERITY)
     if(NOT choice MATCHES "^[^=]+=(error|warning|note|off)$")
       polyffi_fail(polyffi_check "SEVERITY '${choice}' is not of the form "
@@ -112,7 +116,7 @@ function(polyffi_check target)
   endif()
 endfunction()
 
-# The arg_REQUIRE and arg_MAX_VERSION of the caller make sense.
+# The arg_REQUIRE, arg_MAX_VERSION and arg_DYNAMIC of the caller make sense.
 function(polyffi_check_requirements target type)
   foreach(what IN LISTS arg_REQUIRE)
     if(NOT what MATCHES "^(relro|now|pie|no-rpath|ibt|shstk)$")
@@ -126,9 +130,9 @@ function(polyffi_check_requirements target type)
         "LIBRARY=VERSION, such as GLIBC=2.31.")
     endif()
   endforeach()
-  if(type STREQUAL "STATIC_LIBRARY" AND (arg_REQUIRE OR arg_MAX_VERSION))
+  if(type STREQUAL "STATIC_LIBRARY" AND (arg_REQUIRE OR arg_MAX_VERSION OR arg_DYNAMIC))
     polyffi_fail(polyffi_check "'${target}' is a static library, and nothing is "
-      "linked yet: say REQUIRE and MAX_VERSION of the target that links it.")
+      "linked yet: say REQUIRE, MAX_VERSION and DYNAMIC of the target that links it.")
   endif()
 endfunction()
 
@@ -139,6 +143,7 @@ function(polyffi_check_record target)
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_SEVERITY ${arg_SEVERITY})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_REQUIRE ${arg_REQUIRE})
   set_property(TARGET ${target} APPEND PROPERTY POLYFFI_MAX_VERSION ${arg_MAX_VERSION})
+  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_DYNAMIC ${arg_DYNAMIC})
   polyffi_check_record_file(${target} EXPORTS_FILE POLYFFI_EXPORTS_FILES)
   polyffi_check_record_file(${target} SUPPRESSIONS POLYFFI_SUPPRESSIONS)
 endfunction()
@@ -297,7 +302,7 @@ function(polyffi_check_link_options variable target)
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
                         SEVERITY=severity SUPPRESSIONS=suppressions REQUIRE=require
-                        MAX_VERSION=max-version ENTRY=entry STARTUP=startup)
+                        MAX_VERSION=max-version DYNAMIC=dynamic ENTRY=entry STARTUP=startup)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(option "--${CMAKE_MATCH_2}=")
     get_target_property(values ${target} POLYFFI_${CMAKE_MATCH_1})

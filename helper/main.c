@@ -41,6 +41,7 @@ static const char help[] =
     "What the linked file must be, though it works without:\n"
     "  --require WHAT        relro, now, pie, no-rpath, ibt or shstk\n"
     "  --max-version LIB=VERSION  no newer version of a library, such as GLIBC=2.31\n"
+    "  --dynamic NAME        dlsym finds this symbol in it\n"
     "\n"
     "What is made:\n"
     "  --entry SYMBOL        where the program starts\n"

@@ -153,6 +153,14 @@ static bool read_max_version(struct parser *parser, const char *value)
                          polyffi_words_add(&parser->options->request.version_limits, value));
 }
 
+static bool read_dynamic(struct parser *parser, const char *value)
+{
+    if (!*value)
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "--dynamic needs the name of a symbol");
+    return memory_unless(parser, polyffi_words_add(&parser->options->request.dynamic, value));
+}
+
 static bool read_suppressions(struct parser *parser, const char *value)
 {
     return polyffi_request_read_suppressions(&parser->options->request, value, parser->problem);
@@ -340,6 +348,7 @@ static const struct option table[] = {
     {"--compare", false, read_compare},
     {"--delete-on-error", false, read_delete},
     {"--dep-info", true, read_dep_info},
+    {"--dynamic", true, read_dynamic},
     {"--entry", true, read_entry},
     {"--explain", true, read_explain},
     {"--export", true, read_export},

@@ -63,6 +63,7 @@
 #   REQUIRE=<what>       relro, now, pie, no-rpath, ibt or shstk: what the linked
 #                        file must be, though it works without
 #   MAX_VERSION=<library>=<version>  the newest versions that it may need
+#   DYNAMIC=<symbol>     symbols of it that dlsym must find
 #   EXPORTS, EXPORTS_FILE, ALLOW, SEVERITY, SUPPRESSIONS as above
 #
 #
@@ -87,7 +88,7 @@
 #
 # Gives what to write before a link command of a recipe's own, so that it is
 # checked as that of polyffi_executable is. Options: ENTRY, STARTUP, EXPORTS,
-# EXPORTS_FILE, ALLOW, SEVERITY, SUPPRESSIONS, REQUIRE, MAX_VERSION.
+# EXPORTS_FILE, ALLOW, SEVERITY, SUPPRESSIONS, REQUIRE, MAX_VERSION, DYNAMIC.
 #
 #   $(call polyffi_libraries,<name>...)
 #
@@ -202,7 +203,7 @@ _polyffi_show = $(if $(V),,@$(if $(findstring s,$(firstword -$(MAKEFLAGS))),,ech
 _polyffi_single := CRATE_NAME EDITION PANIC EXPORTS_FILE ENTRY STARTUP
 _polyffi_flags := NO_STD
 _polyffi_check_options := EXPORTS EXPORTS_FILE ALLOW SEVERITY SUPPRESSIONS
-_polyffi_linked_options := $(_polyffi_check_options) REQUIRE MAX_VERSION
+_polyffi_linked_options := $(_polyffi_check_options) REQUIRE MAX_VERSION DYNAMIC
 _polyffi_nasm_options := INCLUDES DEFINES NASMFLAGS
 
 # The values of option $1 among the options $2.
@@ -304,6 +305,7 @@ _polyffi_check_words = $(if $(filter WARN,$(POLYFFI_CHECK)),--warn) $(call _poly
   $(addprefix --suppressions=,$(call _polyffi_values,SUPPRESSIONS,$1)) \
   $(addprefix --require=,$(call _polyffi_values,REQUIRE,$1)) \
   $(addprefix --max-version=,$(call _polyffi_values,MAX_VERSION,$1)) \
+  $(addprefix --dynamic=,$(call _polyffi_values,DYNAMIC,$1)) \
   $(if $(POLYFFI_CHECK_REPORT_DIR),--output=$(POLYFFI_CHECK_REPORT_DIR)/$2.sarif --format=sarif))
 
 # The files that these options name.

@@ -103,6 +103,7 @@ void polyffi_request_free(struct polyffi_request *request)
     free(request->severities);
     free(request->suppressions);
     polyffi_words_free(&request->version_limits);
+    polyffi_words_free(&request->dynamic);
     polyffi_words_free(&request->library_paths);
     polyffi_words_free(&request->search_paths);
     polyffi_words_free(&request->dep_infos);

@@ -482,6 +482,17 @@ static const struct polyffi_rule rules[] = {
      "NASM gives a symbol a type and a size only if 'global' says so.",
      "NASM: 'global NAME:data (NAME.end - NAME)', 'global NAME:function'. GNU as: .type and "
      ".size."},
+    {"PF093", "missing-dynamic", POLYFFI_ERROR, "dlsym can't find a name in the linked file",
+     "A name that --dynamic (CMake: DYNAMIC) declares is not defined among the dynamic symbols of "
+     "the linked file. Only with that option.",
+     "The program links and starts, and dlsym gives NULL for the name; a plugin that needs it is "
+     "not loaded.",
+     "dlsym knows the dynamic symbols only. A program's own functions are not among them unless a "
+     "library refers to them or the link says so, and what nothing refers to is not even taken "
+     "out of its archive.",
+     "Link the program with -rdynamic (CMake: ENABLE_EXPORTS), or with "
+     "-Wl,--export-dynamic-symbol=NAME or -Wl,--dynamic-list=FILE for these names only; add "
+     "-Wl,-u,NAME for what is in an archive and needed by nothing else."},
     {"PF095", "sanitizer-runtime", POLYFFI_ERROR,
      "code is compiled for a sanitizer whose runtime is not linked",
      "An object refers to symbols such as __asan_init, and nothing on the link line defines them.",
@@ -666,21 +677,14 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
 bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
-        rules_result_exports,
-        rules_result_unexpected_exports,
-        rules_result_untyped,
-        rules_result_entry,
-        rules_result_stack,
-        rules_text_relocations,
-        rules_result_writable_code,
-        rules_result_main,
-        rules_static_setup,
-        rules_start_main,
-        rules_constructors,
-        rules_loader,
-        rules_requirements,
-        rules_versions,
-        rules_run_time,
+        rules_result_exports,   rules_result_unexpected_exports,
+        rules_result_untyped,   rules_dynamic, /* leaves out what rules_result_exports tells */
+        rules_result_entry,     rules_result_stack,
+        rules_text_relocations, rules_result_writable_code,
+        rules_result_main,      rules_static_setup,
+        rules_start_main,       rules_constructors,
+        rules_loader,           rules_requirements,
+        rules_versions,         rules_run_time,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

@@ -40,6 +40,9 @@ rule_check rules_clashes;         /* PF061 to PF063 */
 rule_check rules_thread_variables; /* PF090 */
 rule_check rules_result_untyped;   /* PF092, in a shared library */
 
+/* rules_dynamic.c */
+rule_check rules_dynamic; /* PF093 */
+
 /* rules_runtimes.c */
 rule_check rules_runtimes; /* PF068, PF069, PF096, PF097 */
 

@@ -140,7 +140,8 @@ bool rules_requirements(const struct model *model, struct findings *findings)
 bool rules_unused_requirements(const struct model *model, struct findings *findings)
 {
     const struct polyffi_request *request = model->request;
-    if ((request->required || request->version_limits.count) && !request->link && !model->result)
+    bool required = request->required || request->version_limits.count || request->dynamic.count;
+    if (required && !request->link && !model->result)
         findings_not_done(findings, "what is required of the linked file",
                           "there is none among the files");
     return !findings->failed;

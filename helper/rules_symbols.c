@@ -65,6 +65,8 @@ static void ask_exports(const struct model *model, const struct own_exports *lis
         if (!model_definition(symbols_find(&model->symbols, name)))
             ask_nearest(model, list, name);
     }
+    for (size_t i = 0; i < request->dynamic.count; i++)
+        ask(list, request->dynamic.items[i]);
 }
 
 /* What the rest of the link needs. */

@@ -49,14 +49,14 @@ _polyffi_check_value() {
   --require) _polyffi_check_add "$3" "$4" -W 'relro now pie no-rpath ibt shstk' ;;
   --startup) _polyffi_check_add "$3" "$4" -W 'crt libc raw freestanding' ;;
   --library-path | --root) compopt -o dirnames ;; # readline's own
-  --entry | --export | --max-version | --target) ;;
+  --dynamic | --entry | --export | --max-version | --target) ;;
   *) compopt -o default ;;
   esac
 }
 
 _polyffi_check() {
-  local valued=' --allow --color --dep-info --entry --explain --export --exports-file --format
-    --kind --library-path --max-version --output --place --require --root --severity --startup --suppressions --target '
+  local valued=' --allow --color --dep-info --dynamic --entry --explain --export --exports-file
+    --format --kind --library-path --max-version --output --place --require --root --severity --startup --suppressions --target '
   local plain='--compare --delete-on-error --exports --help --link --list-rules --merge-reports
     --symbols --version --warn'
   local line=${COMP_LINE:0:COMP_POINT} typed before i

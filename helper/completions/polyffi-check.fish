@@ -32,6 +32,7 @@ complete -c polyffi-check -n $own -x -l color -d 'Colour the words error, warnin
 complete -c polyffi-check -n $own -l compare -d 'Compare what two versions of a library export'
 complete -c polyffi-check -n $own -l delete-on-error -d 'Remove the linked result if it is wrong'
 complete -c polyffi-check -n $own -r -F -l dep-info -d 'Name the Rust sources'
+complete -c polyffi-check -n $own -x -l dynamic -d 'dlsym must find this symbol in the result'
 complete -c polyffi-check -n $own -x -l entry -d 'Where the program starts'
 complete -c polyffi-check -n $own -x -l explain -d 'Tell the whole story of a rule' -a '(__polyffi_check_rules)'
 complete -c polyffi-check -n $own -x -l export -d 'The library must export this symbol'

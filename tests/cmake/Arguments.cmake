@@ -304,7 +304,7 @@ function(case_requirements)
     refuses("add_executable(app main.c)\npolyffi_check(app MAX_VERSION ${limit})"
       "polyffi_check: MAX_VERSION '${limit}' is not of the form LIBRARY=VERSION")
   endforeach()
-  foreach(words IN ITEMS "REQUIRE relro" "MAX_VERSION GLIBC=2.31")
+  foreach(words IN ITEMS "REQUIRE relro" "MAX_VERSION GLIBC=2.31" "DYNAMIC main")
     refuses("add_library(part STATIC main.c)\npolyffi_check(part ${words})"
       "polyffi_check: 'part' is a static library, and nothing is linked yet")
   endforeach()

@@ -604,6 +604,17 @@ polyffi_check(app MAX_VERSION GLIBC=\${GLIBC})")
   build_fails("error: .*GLIBC_2.*PF105")
 endfunction()
 
+function(case_dynamic)
+  write(main.c "int callback(void);\nint callback(void)\n{\n  return 0;\n}\nint main(void)\n{\n  return callback();\n}\n")
+  lists("add_executable(app main.c)
+set_target_properties(app PROPERTIES ENABLE_EXPORTS \${EXPORTS})
+polyffi_check(app DYNAMIC callback main)")
+  configure(-DEXPORTS=OFF)
+  build_fails("error: .*dlsym can't find 'callback' in .*PF093")
+  configure(-DEXPORTS=ON)
+  build()
+endfunction()
+
 # A launcher of the project's own stays, in front.
 function(case_linker_launcher)
   answer_crate()

@@ -281,6 +281,9 @@ $(call polyffi_executable,c_main,main.c,LIBRARIES=greet LDFLAGS=-no-pie REQUIRE=
   makefile("$(call polyffi_rust_staticlib,greet,greet.rs)
 $(call polyffi_executable,c_main,main.c,LIBRARIES=greet MAX_VERSION=GLIBC=2.5)")
   make_fails("PF10[0-9] .*found in target 'c_main'")
+  makefile("$(call polyffi_rust_staticlib,greet,greet.rs)
+$(call polyffi_executable,c_main,main.c,LIBRARIES=greet DYNAMIC=main)")
+  make_fails("PF093 .*found in target 'c_main'")
 endfunction()
 
 run_make_case()

@@ -76,6 +76,18 @@ TEST(requirements_add_up)
     is_refused("--max-version GLIBC=v2 x", "GLIBC=2.31");
 }
 
+TEST(dynamic_names_add_up)
+{
+    (void)state;
+    struct parsed *parsed = parse("--dynamic one --dynamic=two x");
+    const struct polyffi_request *request = &parsed->options.request;
+    assert_true(parsed->good);
+    assert_int_equal(request->dynamic.count, 2);
+    assert_string_equal(request->dynamic.items[1], "two");
+    drop(parsed);
+    is_refused("--dynamic= x", "needs the name of a symbol");
+}
+
 TEST(severities_are_read)
 {
     (void)state;
@@ -235,9 +247,10 @@ TEST(missing_exports_file_is_refused)
     is_refused("--exports-file /nonexistent/file x.a", "can't be opened");
 }
 
-RUN(cmocka_unit_test(requirements_add_up), cmocka_unit_test(files_are_kept_in_order),
-    cmocka_unit_test(exports_have_kinds), cmocka_unit_test(severities_are_read),
-    cmocka_unit_test(wrong_exports_are_refused), cmocka_unit_test(intent_is_read),
+RUN(cmocka_unit_test(requirements_add_up), cmocka_unit_test(dynamic_names_add_up),
+    cmocka_unit_test(files_are_kept_in_order), cmocka_unit_test(exports_have_kinds),
+    cmocka_unit_test(severities_are_read), cmocka_unit_test(wrong_exports_are_refused),
+    cmocka_unit_test(intent_is_read),
     cmocka_unit_test(wrong_values_are_refused_with_the_right_ones),
     cmocka_unit_test(unknown_words_are_refused), cmocka_unit_test(allowances_are_read),
     cmocka_unit_test(unknown_rules_are_refused), cmocka_unit_test(modes_are_chosen),

@@ -92,6 +92,7 @@ struct polyffi_request {
     size_t suppression_count, suppression_capacity;
     unsigned required;                   /* of enum polyffi_requirement, added up */
     struct polyffi_words version_limits; /* "GLIBC=2.31": no newer version of that library */
+    struct polyffi_words dynamic;        /* names that dlsym must find in it */
     unsigned today;     /* as the number YYYYMMDD; 0: not known, no suppression expires */
     const char *result; /* what the link makes; NULL: the linked one among files */
     const char *entry;  /* NULL: _start, or none with POLYFFI_STARTUP_CRT */
