@@ -7,7 +7,6 @@
 #include "arguments.h"
 #include "mangling.h"
 #include "names.h"
-#include "source_lines.h"
 
 struct evidence {
     struct arena arena;
@@ -330,6 +329,17 @@ bool evidence_use(const struct model *model, const struct object *object, size_t
             return true;
     }
     return false;
+}
+
+bool evidence_variables(const struct model *model, const struct object *object,
+                        const struct declared_variable **first)
+{
+    struct evidence *evidence = model->evidence;
+    if (!evidence->lines)
+        evidence->lines = new_lines(evidence);
+    *first = NULL;
+    return !evidence->lines ||
+           source_lines_variables(evidence->lines, &evidence->arena, object, first);
 }
 
 /* The path of a source as dep-info wrote it: relative to where rustc ran, which is not known;

@@ -10,6 +10,7 @@
 #include "model.h"
 #include "polyffi/finding.h"
 #include "rust_sources.h"
+#include "source_lines.h"
 
 struct evidence;
 
@@ -69,6 +70,11 @@ bool evidence_definition(const struct model *model, const struct object *object,
 /* The source line of the first use of the symbol in the object.  False: not known. */
 bool evidence_use(const struct model *model, const struct object *object, size_t symbol,
                   struct polyffi_place *place);
+
+/* The variables that the object declares with a complete type, and others define.  False: they
+   can't be read, since this is a build without libdw. */
+bool evidence_variables(const struct model *model, const struct object *object,
+                        const struct declared_variable **first);
 
 /* The item in the Rust sources: in the file (if not NULL), else in those that the dep-infos
    name.  False: not found there. */

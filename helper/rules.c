@@ -360,6 +360,13 @@ static const struct polyffi_rule rules[] = {
      "members are needed.",
      "rustc does not compare the #[no_mangle] names of crates when it makes a static library.",
      "Rename one of them."},
+    {"PF067", "data-size", POLYFFI_ERROR, "C declares a variable larger than it is",
+     "The debug information of a C or C++ object declares a variable with more bytes than Rust or "
+     "assembler defines it with.",
+     "No linker says a word. What lies behind the variable is read, or overwritten.",
+     "ELF links by name alone, and the number of elements stands in two places. Only gcc writes "
+     "down what is declared, with -g.",
+     "Declare it as it is defined, or without a size: 'extern int NAME[];'."},
     {"PF068", "several-runtimes", POLYFFI_ERROR,
      "two Rust libraries each bring a runtime, and these clash",
      "Two archives made by rustc are linked that do not share one standard library: they are of "
@@ -667,6 +674,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_runtimes,
         rules_weak_references,
         rules_clashes,
+        rules_data_sizes,
         rules_thread_variables,
         rules_processor,
         rules_unused_requirements,

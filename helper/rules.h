@@ -37,6 +37,7 @@ rule_check rules_weak_references; /* PF018 */
 rule_check rules_clashes;         /* PF061 to PF063 */
 
 /* rules_data.c */
+rule_check rules_data_sizes;       /* PF067 */
 rule_check rules_thread_variables; /* PF090 */
 rule_check rules_result_untyped;   /* PF092, in a shared library */
 

@@ -1,9 +1,97 @@
 /* SPDX-License-Identifier: MIT */
-/* PF090, PF092: variables that their users take for something else. */
+/* PF067, PF090, PF092: variables that their users take for something else. */
 #include "rules.h"
+
+#include <inttypes.h>
 
 #include "advice.h"
 #include "evidence.h"
+
+/* The only definition, if it is a variable with a size, and not C's: there compilers can compare
+   (-flto).  NULL: it is not. */
+static const struct definition *sized_definition(const struct symbol_entry *entry)
+{
+    const struct definition *definition = entry->first;
+    if (!definition || definition->next || !definition->symbol.size || definition->symbol.common ||
+        (definition->symbol.type != STT_OBJECT && definition->symbol.type != STT_TLS) ||
+        object_language(definition->object) == LANGUAGE_C)
+        return NULL;
+    return definition;
+}
+
+static void report_size(const struct model *model, struct findings *findings,
+                        const struct reference *reference, const struct declared_variable *variable)
+{
+    const struct definition *definition = reference->entry->first;
+    const char *shown = findings_shown(findings, reference->entry->name);
+    struct polyffi_place place = variable->place;
+    if (!place.file)
+        place = advice_fallback(model, findings, reference->object);
+    struct polyffi_finding *finding =
+        findings_add(findings, "PF067", reference->entry->name, reference->object->path, place,
+                     "'%s'%s is declared with %" PRIu64 " bytes, but '%s' defines it with %" PRIu64
+                     ": what lies behind them is something else",
+                     shown, advice_where(findings, reference->object, place), variable->size,
+                     advice_object(findings, definition->object), definition->symbol.size);
+    findings_note(findings, finding,
+                  advice_definition(model, findings, definition->object, &definition->symbol),
+                  "declare '%s' as it is defined here, or as an array without a size", shown);
+}
+
+/* The symbol may have another name than in the source: then another object may refer to that. */
+static const struct reference *find_reference(const struct reference *references, size_t count,
+                                              const struct symbol_entry *entry)
+{
+    for (size_t i = 0; i < count; i++)
+        if (references[i].entry == entry)
+            return &references[i];
+    return NULL;
+}
+
+/* What one object refers to. */
+static void check_sizes(const struct model *model, struct findings *findings,
+                        const struct reference *references, size_t count)
+{
+    const struct declared_variable *variable;
+    if (!evidence_variables(model, references->object, &variable))
+        findings_not_done(findings, "sizes of variables", "this is a build without libdw");
+    for (; variable; variable = variable->next) {
+        const struct symbol_entry *entry = symbols_asked(&model->symbols, variable->name);
+        const struct definition *definition = entry ? sized_definition(entry) : NULL;
+        if (!definition || variable->size <= definition->symbol.size)
+            continue;
+        const struct reference *reference = find_reference(references, count, entry);
+        if (reference && evidence_needed(model, reference->object))
+            report_size(model, findings, reference, variable);
+    }
+}
+
+/* Only compilers of C and its like write down what is declared. */
+static bool may_declare(const struct object *object)
+{
+    enum language language = object_language(object);
+    return language == LANGUAGE_C || language == LANGUAGE_OTHER;
+}
+
+/* The references of each object stand together. */
+static void check_objects(const struct model *model, struct findings *findings,
+                          const struct reference *references, size_t count)
+{
+    for (size_t first = 0, end; first < count; first = end) {
+        bool sized = false;
+        for (end = first; end < count && references[end].object == references[first].object; end++)
+            sized = sized || sized_definition(references[end].entry);
+        if (sized && may_declare(references[first].object))
+            check_sizes(model, findings, &references[first], end - first);
+    }
+}
+
+bool rules_data_sizes(const struct model *model, struct findings *findings)
+{
+    check_objects(model, findings, model->references, model->reference_count);
+    check_objects(model, findings, model->rust_references.items, model->rust_references.count);
+    return !findings->failed;
+}
 
 /* A relocation for a variable that each thread has for itself, or of a kind that is not known. */
 static bool is_thread_relocation(uint32_t type)

@@ -186,17 +186,30 @@ static bool copy_declaration(struct arena *arena, Dwarf_Die *unit, Dwarf_Die *fu
     return copy_place(arena, unit, dwarf_filesrc(files, file, NULL, NULL), (int)line, 0, place);
 }
 
-enum { NAMESPACE_LIMIT = 64 };
+enum { DEPTH_LIMIT = 64 };
+
+/* The entry lies behind those that were seen: a damaged DW_AT_sibling leads back. */
+static bool is_new(Dwarf_Die *die, Dwarf_Off *last)
+{
+    Dwarf_Off offset = dwarf_dieoffset(die);
+    if (offset == (Dwarf_Off)-1 || offset <= *last)
+        return false;
+    *last = offset;
+    return true;
+}
 
 /* The function among the entry's children, or in a namespace or type there, that begins at the
    address; dwarf_getscopes would lead from inlined code into core.  False: there is none. */
-static bool find_function(Dwarf_Die *parent, Dwarf_Addr address, int depth, Dwarf_Die *function)
+static bool find_function(Dwarf_Die *parent, Dwarf_Addr address, int depth, Dwarf_Off *last,
+                          Dwarf_Die *function)
 {
     Dwarf_Die child;
     Dwarf_Addr start;
-    if (depth == NAMESPACE_LIMIT || dwarf_child(parent, &child) != 0)
+    if (depth == DEPTH_LIMIT || dwarf_child(parent, &child) != 0)
         return false;
     do {
+        if (!is_new(&child, last))
+            return false;
         switch (dwarf_tag(&child)) {
         case DW_TAG_subprogram:
             if (dwarf_lowpc(&child, &start) == 0 && start == address) {
@@ -208,7 +221,7 @@ static bool find_function(Dwarf_Die *parent, Dwarf_Addr address, int depth, Dwar
         case DW_TAG_structure_type:
         case DW_TAG_enumeration_type:
         case DW_TAG_union_type:
-            if (find_function(&child, address, depth + 1, function))
+            if (find_function(&child, address, depth + 1, last, function))
                 return true;
             break;
         default:
@@ -245,11 +258,94 @@ bool source_lines_function(struct source_lines *lines, struct arena *arena,
         return false;
     Dwarf_Addr address = address_of(lines, section, offset), bias;
     Dwarf_Die *unit = NULL, function;
-    while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias)))
+    while (address && (unit = dwfl_module_nextcu(lines->module, unit, &bias))) {
+        Dwarf_Off last = dwarf_dieoffset(unit);
         if (dwarf_haspc(unit, address - bias) > 0 &&
-            find_function(unit, address - bias, 0, &function))
+            find_function(unit, address - bias, 0, &last, &function))
             return copy_declaration(arena, unit, &function, place);
+    }
     return false;
+}
+
+/* As the linker knows it: C++ and asm("...") give a variable another name. */
+static const char *linkage_name(Dwarf_Die *die)
+{
+    static const unsigned int names[] = {DW_AT_linkage_name, DW_AT_MIPS_linkage_name, DW_AT_name};
+    Dwarf_Attribute attribute;
+    const char *name = NULL;
+    for (size_t i = 0; !name && i < sizeof names / sizeof *names; i++)
+        name = dwarf_formstring(dwarf_attr_integrate(die, names[i], &attribute));
+    return name;
+}
+
+/* What a walk over the variables of a unit collects. */
+struct declarations {
+    struct arena *arena;
+    Dwarf_Die *unit;
+    Dwarf_Off last;
+    struct declared_variable *newest;
+};
+
+/* One without a name, or whose type is not complete, is left out. */
+static void add_variable(struct declarations *list, Dwarf_Die *die)
+{
+    Dwarf_Attribute attribute;
+    Dwarf_Die type;
+    Dwarf_Word size;
+    const char *name = linkage_name(die);
+    if (!name || !dwarf_hasattr(die, DW_AT_external) || !dwarf_hasattr(die, DW_AT_declaration) ||
+        !dwarf_formref_die(dwarf_attr_integrate(die, DW_AT_type, &attribute), &type) ||
+        dwarf_aggregate_size(&type, &size) != 0)
+        return;
+    struct declared_variable *variable = arena_alloc(list->arena, sizeof *variable);
+    if (!variable)
+        return;
+    variable->name = arena_copy(list->arena, name, strlen(name));
+    variable->size = size;
+    if (!copy_declaration(list->arena, list->unit, die, &variable->place))
+        variable->place = (struct polyffi_place){0};
+    variable->next = list->newest;
+    if (variable->name)
+        list->newest = variable;
+}
+
+/* C declares variables of other files outside of functions, and in their blocks. */
+static void collect_variables(struct declarations *list, Dwarf_Die *parent, int depth)
+{
+    Dwarf_Die child;
+    if (depth == DEPTH_LIMIT || dwarf_child(parent, &child) != 0)
+        return;
+    do {
+        if (!is_new(&child, &list->last))
+            return;
+        switch (dwarf_tag(&child)) {
+        case DW_TAG_variable:
+            add_variable(list, &child);
+            break;
+        case DW_TAG_namespace:
+        case DW_TAG_subprogram:
+        case DW_TAG_lexical_block:
+            collect_variables(list, &child, depth + 1);
+            break;
+        default:
+            break;
+        }
+    } while (dwarf_siblingof(&child, &child) == 0);
+}
+
+bool source_lines_variables(struct source_lines *lines, struct arena *arena,
+                            const struct object *object, const struct declared_variable **first)
+{
+    struct declarations list = {.arena = arena};
+    Dwarf_Addr bias;
+    if (lines->object != object)
+        open_session(lines, object);
+    while (lines->module && (list.unit = dwfl_module_nextcu(lines->module, list.unit, &bias))) {
+        list.last = dwarf_dieoffset(list.unit);
+        collect_variables(&list, list.unit, 0);
+    }
+    *first = list.newest;
+    return true;
 }
 
 void source_lines_free(struct source_lines *lines)
@@ -278,11 +374,11 @@ struct source_lines *source_lines_new(void)
     return calloc(1, sizeof(struct source_lines));
 }
 
-static bool has_lines(const struct object *object)
+static bool has_section(const struct object *object, const char *name)
 {
     struct section section;
     for (size_t i = 1; object_section(object, i, &section); i++)
-        if (strcmp(section.name, ".debug_line") == 0)
+        if (strcmp(section.name, name) == 0)
             return true;
     return false;
 }
@@ -291,7 +387,7 @@ bool source_lines_find(struct source_lines *lines, struct arena *arena, const st
                        size_t section, uint64_t offset, struct polyffi_place *place)
 {
     (void)arena, (void)section, (void)offset, (void)place;
-    lines->missed = lines->missed || has_lines(object);
+    lines->missed = lines->missed || has_section(object, ".debug_line");
     return false;
 }
 
@@ -300,6 +396,14 @@ bool source_lines_function(struct source_lines *lines, struct arena *arena,
                            struct polyffi_place *place)
 {
     return source_lines_find(lines, arena, object, section, offset, place);
+}
+
+bool source_lines_variables(struct source_lines *lines, struct arena *arena,
+                            const struct object *object, const struct declared_variable **first)
+{
+    (void)lines, (void)arena;
+    *first = NULL;
+    return !has_section(object, ".debug_info");
 }
 
 void source_lines_free(struct source_lines *lines)

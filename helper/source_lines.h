@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Source lines of places in objects, from DWARF (libdw).  Without libdw nothing is known. */
+/* Source lines of places in objects, and what variables these declare, from DWARF (libdw).  Without
+   libdw nothing is known. */
 #ifndef SOURCE_LINES_H
 #define SOURCE_LINES_H
 
@@ -25,6 +26,20 @@ bool source_lines_find(struct source_lines *lines, struct arena *arena, const st
 bool source_lines_function(struct source_lines *lines, struct arena *arena,
                            const struct object *object, size_t section, uint64_t offset,
                            struct polyffi_place *place);
+
+/* A variable that the object's source declares, and another one should define. */
+struct declared_variable {
+    const char *name; /* of the symbol */
+    uint64_t size;    /* in bytes, of its type */
+    struct polyffi_place place;
+    const struct declared_variable *next;
+};
+
+/* All that are declared with a complete type, in no order, which live in the arena: gcc writes
+   those that the code uses, clang none.  False: the object has debug information, but this is a
+   build without libdw. */
+bool source_lines_variables(struct source_lines *lines, struct arena *arena,
+                            const struct object *object, const struct declared_variable **first);
 
 /* A line was asked for of an object that has lines, but this is a build without libdw. */
 bool source_lines_missed(const struct source_lines *lines);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# PF018, PF061 to PF063, PF090, PF092: what C, assembler and Rust define both, or take for something
+# PF018, PF061 to PF063, PF067, PF090, PF092: what C, assembler and Rust define both, or take for something
 # else.
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
@@ -131,6 +131,92 @@ function(case_duplicate_in_archive_nearly)
   silent(libnear.a)
   execute(objcopy --weaken-symbol=far_export libtwice.a libweak.a)
   silent(libweak.a)
+endfunction()
+
+# clang does not write down what is declared: there it stays unseen.
+function(expect_size rule place size file defined)
+  if(NOT CC STREQUAL "clang")
+    expect_error("${rule}" "${place}" "is declared with ${size} bytes, but '${file}[^']*' defines it with ${defined}: what lies behind")
+    expect_note("declare '[a-z_]+' as it is defined here, or as an array without a size")
+  endif()
+endfunction()
+
+function(case_data_size)
+  use(greet)
+  set(text "extern int rust_table[8];\nint main(void)\n{\n  return rust_table[0] == 10 ? 0 : rust_table[7];\n}\n")
+  write(main.c "${text}")
+  write(main.cpp "extern \"C\" {\n${text}}\n")
+  foreach(flags IN ITEMS "" -O1 -gdwarf-4 -fPIC -ffunction-sections)
+    cc(main.c ${flags})
+    check(main.o libgreet.a)
+    expect_size("PF067 data-size" main.c:1 32 "libgreet.a.greet" 16)
+    cxx(main.cpp ${flags})
+    check(main.o libgreet.a)
+    expect_size("PF067 data-size" main.cpp:2 32 "libgreet.a.greet" 16)
+  endforeach()
+  link(program main.o libgreet.a ${rust_libraries})
+  runs(program 0)
+endfunction()
+
+# What is declared in a block, with another name for C, in a namespace, of types of all kinds.
+function(case_data_size_types)
+  use(greet)
+  write(main.c "typedef struct { short number; char letters[3]; } thing;\nextern const thing own_table[2][2] __asm__(\"rust_table\");\nint main(void)\n{\n  {\n    extern volatile long rust_counter;\n    return (int)rust_counter + own_table[1][1].number;\n  }\n}\n")
+  cc(main.c)
+  check(main.o libgreet.a)
+  expect_size("PF067 data-size" main.c:2 24 "libgreet.a.greet" 16)
+  expect_size("PF067 data-size" main.c:6 8 "libgreet.a.greet" 4)
+  write(main.cpp "namespace own {\nextern \"C\" long rust_counter;\n}\nint main()\n{\n  return (int)own::rust_counter;\n}\n")
+  cxx(main.cpp)
+  check(main.o libgreet.a)
+  expect_size("PF067 data-size" main.cpp:2 8 "libgreet.a.greet" 4)
+endfunction()
+
+# What lies behind it is read, and written.
+function(case_data_size_of_assembler)
+  set(numbers "global numbers:data (numbers.end - numbers)\nglobal behind:data 4\nsection .data\nnumbers: dd 1, 2\n.end:\nbehind: dd 3\n${stack_note}")
+  write(part.asm "${numbers}")
+  write(part.s ".globl numbers, behind\n.data\n.type numbers, @object\n.size numbers, 8\nnumbers: .long 1, 2\nbehind: .long 3\n.section .note.GNU-stack,\"\",@progbits\n")
+  write(main.c "extern int numbers[4];\nextern int behind;\nint main(void)\n{\n  for (int i = 0; i < 3; i++)\n    numbers[i] = 5;\n  return *(volatile int *)&behind;\n}\n")
+  cc(main.c -O0)
+  asm(part.asm)
+  check(main.o part.o)
+  expect_size("PF067 data-size" main.c:1 16 "part.o" 8)
+  link(program main.o part.o)
+  runs(program 5)
+  cc(part.s)
+  check(main.o part.o)
+  expect_size("PF067 data-size" main.c:1 16 "part.o" 8)
+endfunction()
+
+function(case_data_size_nearly)
+  near_miss(PF067)
+  use(greet)
+  foreach(declared IN ITEMS "int rust_table[4]" "int rust_table[3]" "int rust_table[]" "int rust_table[0]" "struct rust_all rust_table" "struct { int number; int all[]; } rust_table")
+    write(main.c "extern ${declared};\nextern int rust_counter;\nint main(void)\n{\n  return *(int *)&rust_table == 10 ? 0 : rust_counter;\n}\n")
+    cc(main.c)
+    silent(main.o libgreet.a)
+    link(program main.o libgreet.a ${rust_libraries})
+    runs(program 0)
+  endforeach()
+  write(main.c "extern int rust_table[8];\nint main(void)\n{\n  return rust_table[0] == 10 ? 0 : 1;\n}\n")
+  foreach(flags IN ITEMS -g0 -g1)
+    cc(main.c ${flags}) # says nothing about sizes
+    silent(main.o libgreet.a)
+  endforeach()
+endfunction()
+
+# Another variable of that name, and two files in C, which C's own compilers compare.
+function(case_data_size_elsewhere)
+  near_miss(PF067)
+  use(greet)
+  write(main.cpp "namespace own { extern int rust_table[8]; struct all { static int rust_table[8]; }; }\nextern \"C\" { extern const int rust_table[4]; extern int c_table[8]; }\nint main()\n{\n  static int rust_counter[8];\n  return own::rust_table[0] + own::all::rust_table[0] + rust_table[0] + c_table[0] + rust_counter[7];\n}\n")
+  write(part.cpp "namespace own { int rust_table[8]; struct all { static int rust_table[8]; }; int all::rust_table[8]; }\nextern \"C\" { int c_table[4] = {1}; }\n")
+  cxx(main.cpp)
+  cxx(part.cpp)
+  silent(main.o part.o libgreet.a)
+  link(program main.o part.o libgreet.a ${rust_libraries})
+  runs(program 11)
 endfunction()
 
 # Rust reads C's variable as if there were only one.
