@@ -12,7 +12,7 @@ list: ; @echo $(mistakes)
 
 $(call polyffi_rust_staticlib,greet,greet.rs,EXPORTS=hello EXPORTS=GREETINGS:data)
 $(call polyffi_rust_staticlib,forgot_export,missing_no_mangle.rs)
-$(call polyffi_rust_staticlib,greet_again,greet.rs,EXPORTS=hello)
+$(call polyffi_rust_staticlib,greet_again,greet.rs,EXPORTS=hello EXPORTS=GREETINGS:data)
 $(call polyffi_static_library,caller,caller.c)
 
 # In Rust.
