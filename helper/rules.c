@@ -360,6 +360,14 @@ static const struct polyffi_rule rules[] = {
      "members are needed.",
      "rustc does not compare the #[no_mangle] names of crates when it makes a static library.",
      "Rename one of them."},
+    {"PF064", "hostile-name", POLYFFI_WARNING, "a name has characters that can't be seen",
+     "A symbol that is defined for others, or a member of an archive, has control characters in "
+     "its name, characters that change the direction of writing, or bytes that are not UTF-8. Told "
+     "once for each file.",
+     "Tools print it as it is: a terminal obeys it, and a line of a build log says what nobody "
+     "wrote.",
+     "A generated #[export_name], objcopy --redefine-sym, or a file that was made to deceive.",
+     "Give it a name of printable characters."},
     {"PF067", "data-size", POLYFFI_ERROR, "C declares a variable larger than it is",
      "The debug information of a C or C++ object declares a variable with more bytes than Rust or "
      "assembler defines it with.",
@@ -674,6 +682,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings)
         rules_runtimes,
         rules_weak_references,
         rules_clashes,
+        rules_names,
         rules_data_sizes,
         rules_thread_variables,
         rules_processor,
@@ -686,7 +695,8 @@ bool rules_check_result(const struct model *model, struct findings *findings)
 {
     static rule_check *const checks[] = {
         rules_result_exports,   rules_result_unexpected_exports,
-        rules_result_untyped,   rules_dynamic, /* leaves out what rules_result_exports tells */
+        rules_result_names,     rules_result_untyped,
+        rules_dynamic, /* leaves out what rules_result_exports tells */
         rules_result_entry,     rules_result_stack,
         rules_text_relocations, rules_result_writable_code,
         rules_result_main,      rules_static_setup,

@@ -411,8 +411,12 @@ endfunction()
 function(case_hostile_symbols)
   part()
   foreach(bytes IN ITEMS "a\\033[31mb" "a\\010\\177b" "a\\342\\200\\256b" "a\\377\\300\\200b"
-      "a\\302\\233b" "a\\\"b\\\\\\\\u0041" "<b>&amp]]>" "%%0A,file=y" "[x](1)"
-      "{0}%%s%%n" "größe_数" "a\\357\\277\\276b")
+      "a\\302\\233b" "a\\357\\277\\276b") # which is a finding, too
+    rename("${bytes}")
+    same_in_all_formats(1 2 renamed.o --exports-file exports)
+  endforeach()
+  foreach(bytes IN ITEMS "a\\\"b\\\\\\\\u0041" "<b>&amp]]>" "%%0A,file=y" "[x](1)"
+      "{0}%%s%%n" "größe_数")
     rename("${bytes}")
     same_in_all_formats(1 1 renamed.o --exports-file exports)
   endforeach()
