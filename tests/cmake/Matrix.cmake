@@ -32,7 +32,7 @@ polyffi_add_executable(asm_start ENTRY _start SOURCES main.asm LIBRARIES greet)
 polyffi_add_executable(plain_start ENTRY _start SOURCES plain.asm LIBRARIES greet)")
   configure(-DCMAKE_C_COMPILER=${COMPILER} -DPOLYFFI_RUSTC=${RUSTC} -DCMAKE_BUILD_TYPE=${TYPE}
     -DCMAKE_POSITION_INDEPENDENT_CODE=${PIE} -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=${LINKER})
-  build_warns("plain.asm[^ ]*: warning: int 0x80 .*\\[PF082 int80\\]")
+  build_warns("warning: int 0x80 .*\\[PF082 int80\\]")
   foreach(program IN ITEMS c_main asm_start plain_start)
     run(${program})
     expect_output("^Hello from Rust!\n$")
