@@ -7,6 +7,7 @@
 #include "arguments.h"
 #include "mangling.h"
 #include "names.h"
+#include "symbol_twins.h"
 
 struct evidence {
     struct arena arena;
@@ -16,6 +17,7 @@ struct evidence {
     struct candidate *candidates;
     size_t candidate_count, candidate_capacity;
     bool candidates_listed;
+    struct symbol_twins *twins[2], *result_twins[2]; /* of each kind, or NULL: not yet read */
     struct polyffi_words sources;
     bool sources_listed;
 };
@@ -33,6 +35,10 @@ void evidence_free(struct evidence *evidence)
     free(evidence->needed);
     free(evidence->candidates);
     free(evidence->pulled);
+    for (size_t i = 0; i < sizeof evidence->twins / sizeof *evidence->twins; i++) {
+        symbol_twins_free(evidence->twins[i]);
+        symbol_twins_free(evidence->result_twins[i]);
+    }
     polyffi_words_free(&evidence->sources);
     arena_free(&evidence->arena);
     free(evidence);
@@ -43,61 +49,58 @@ bool evidence_failed(const struct model *model)
     return symbols_failed(&model->symbols) || (model->evidence && model->evidence->arena.failed);
 }
 
-static bool find_mangled(const struct object *object, const char *name, struct sighting *sighting)
+/* The twins in the objects that are linked, read when they are asked for first.  NULL: no memory.
+ */
+static const struct symbol_twins *twins_of_objects(const struct model *model, enum twin_kind kind)
 {
-    struct symbol symbol;
-    size_t length = 0;
-    const char *crate = object_crate(object, &length);
-    for (size_t i = 1; i < object->symtab.count; i++) {
-        if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined ||
-            symbol.type == STT_SECTION || symbol.type == STT_FILE ||
-            !mangling_names(symbol.name, name, crate, length))
+    struct symbol_twins **twins = &model->evidence->twins[kind];
+    if (!*twins)
+        *twins = symbol_twins_new(kind, model->objects.items, model->objects.count);
+    model->evidence->arena.failed |= !*twins;
+    return *twins;
+}
+
+/* The same of the linked result, which there must be. */
+static const struct symbol_twins *twins_of_result(const struct model *model, enum twin_kind kind)
+{
+    struct symbol_twins **twins = &model->evidence->result_twins[kind];
+    if (!*twins)
+        *twins = symbol_twins_new(kind, &model->result, 1);
+    model->evidence->arena.failed |= !*twins;
+    return *twins;
+}
+
+/* The first global one, else the first local one, but none in `except`. */
+static bool find_twin(const struct symbol_twins *twins, const char *name,
+                      const struct object *except, struct sighting *sighting)
+{
+    struct twin twin;
+    bool found = false;
+    for (bool more = twins && symbol_twins_first(twins, name, &twin); more;
+         more = symbol_twins_next(twins, &twin)) {
+        bool global = twin.symbol.binding != STB_LOCAL;
+        if (twin.object == except || (found && !global))
             continue;
-        if (sighting->object && symbol.binding == STB_LOCAL)
-            continue;
-        *sighting = (struct sighting){object, symbol, i};
-        if (symbol.binding != STB_LOCAL)
-            return true;
+        *sighting = (struct sighting){twin.object, twin.symbol, twin.index};
+        found = true;
+        if (global)
+            break;
     }
-    return false;
+    return found;
 }
 
 bool evidence_mangled(const struct model *model, const char *name, struct sighting *sighting)
 {
-    *sighting = (struct sighting){0};
-    for (size_t i = 0; i < model->objects.count; i++) {
-        const struct object *object = model->objects.items[i];
-        if (!object->runtime && model_is_rust(model, object) &&
-            find_mangled(object, name, sighting))
-            return true;
-    }
-    if (!sighting->object && model->result)
-        find_mangled(model->result, name, sighting);
-    return sighting->object != NULL;
-}
-
-static bool find_local(const struct object *object, const char *name, struct sighting *sighting)
-{
-    struct symbol symbol;
-    for (size_t i = 1; i < object->symtab.first_global; i++) {
-        if (!object_symbol(&object->symtab, i, &symbol) || symbol.undefined ||
-            symbol.type == STT_SECTION || symbol.type == STT_FILE || strcmp(symbol.name, name) != 0)
-            continue;
-        *sighting = (struct sighting){object, symbol, i};
-        return true;
-    }
-    return false;
+    return find_twin(twins_of_objects(model, TWIN_MANGLED), name, NULL, sighting) ||
+           (model->result && find_twin(twins_of_result(model, TWIN_MANGLED), name, NULL, sighting));
 }
 
 bool evidence_local(const struct model *model, const char *name, const struct object *except,
                     struct sighting *sighting)
 {
-    for (size_t i = 0; i < model->objects.count; i++) {
-        const struct object *object = model->objects.items[i];
-        if (object != except && !object->runtime && find_local(object, name, sighting))
-            return true;
-    }
-    return !model->objects.count && model->result && find_local(model->result, name, sighting);
+    return find_twin(twins_of_objects(model, TWIN_LOCAL), name, except, sighting) ||
+           (!model->objects.count && model->result &&
+            find_twin(twins_of_result(model, TWIN_LOCAL), name, NULL, sighting));
 }
 
 /* A definition that somebody may have meant; there may be millions. */
@@ -155,20 +158,20 @@ const struct definition *evidence_near(const struct model *model, const char *na
     struct evidence *evidence = model->evidence;
     struct name_outline outline = names_outline(name);
     const struct candidate *best = NULL;
-    size_t nearest = NAMES_FAR;
+    int slips = NAMES_MOST_SLIPS; /* of a name that is nearer than the best */
     if (!evidence->candidates_listed)
         list_candidates(model);
-    for (size_t i = 0; i < evidence->candidate_count && nearest; i++) {
+    for (size_t i = 0; i < evidence->candidate_count && slips >= 0; i++) {
         const struct candidate *each = &evidence->candidates[i];
         if ((scope == NEAR_EXPORTS && !each->export) ||
-            names_far_apart(outline, (struct name_outline){each->letters, each->length}))
+            names_far_apart(outline, (struct name_outline){each->letters, each->length}, slips))
             continue;
         struct definition definition = definition_of(model, each);
         if (definition.object == except || strcmp(definition.symbol.name, name) == 0)
             continue;
         size_t nearness = names_nearness(name, definition.symbol.name);
-        if (nearness < nearest) {
-            nearest = nearness;
+        if (nearness <= (size_t)slips) {
+            slips = (int)nearness - 1;
             best = each;
         }
     }

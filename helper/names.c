@@ -67,7 +67,7 @@ size_t names_nearness(const char *wanted, const char *candidate)
     size_t shorter = least(strlen(a), strlen(b));
     if (!shorter)
         return NAMES_FAR;
-    size_t limit = least(2, shorter / 3);
+    size_t limit = least(NAMES_MOST_SLIPS, shorter / 3);
     if (!limit && shorter > 1)
         limit = 1;
     return names_distance(a, b, limit);
@@ -86,15 +86,4 @@ struct name_outline names_outline(const char *name)
         outline.letters |= (uint64_t)1 << tolower((unsigned char)name[i]) % 64;
     outline.length = (unsigned char)length;
     return outline;
-}
-
-/* Each slip of the pen takes away one kind of letter and brings another one. */
-bool names_far_apart(struct name_outline a, struct name_outline b)
-{
-    int more = a.length - b.length;
-    uint64_t different = a.letters ^ b.letters;
-    unsigned count = 0;
-    for (; different && count <= 4; count++)
-        different &= different - 1;
-    return !a.length || !b.length || more > 2 || more < -2 || count > 4;
 }

@@ -39,8 +39,21 @@ struct name_outline {
 /* length 0: of a name that is near to none. */
 struct name_outline names_outline(const char *name);
 
-/* names_nearness of two names with these outlines is NAMES_FAR; false: it may be less. */
-bool names_far_apart(struct name_outline a, struct name_outline b);
+enum { NAMES_MOST_SLIPS = 2 };
+
+/* names_nearness of two names with these outlines is more than so many slips of the pen, of which
+   there are at most NAMES_MOST_SLIPS; false: it may not be.  Asked for each of millions of names.
+   Each slip takes away one kind of letter and brings another one. */
+static inline bool names_far_apart(struct name_outline a, struct name_outline b, int slips)
+{
+    int more = a.length - b.length;
+    if (!a.length || !b.length || more > slips || -more > slips)
+        return true;
+    uint64_t different = a.letters ^ b.letters;
+    for (int i = 0; different && i < 2 * slips; i++)
+        different &= different - 1;
+    return different != 0;
+}
 
 /* 0: equal but for case and leading underscores; 1, 2: so many slips of the pen; NAMES_FAR:
    not near.  Short names bear fewer slips. */

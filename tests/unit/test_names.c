@@ -63,9 +63,14 @@ TEST(nothing_but_underscores_is_far)
     assert_int_equal(names_nearness("__", "a"), NAMES_FAR);
 }
 
+static bool apart(const char *a, const char *b, int slips)
+{
+    return names_far_apart(names_outline(a), names_outline(b), slips);
+}
+
 static bool far_apart(const char *a, const char *b)
 {
-    return names_far_apart(names_outline(a), names_outline(b));
+    return apart(a, b, NAMES_MOST_SLIPS);
 }
 
 TEST(outlines_of_near_names_are_near)
@@ -86,10 +91,23 @@ TEST(outlines_tell_of_length_and_letters)
     assert_true(far_apart("a", ""));
 }
 
+TEST(outlines_tell_of_fewer_slips)
+{
+    (void)state;
+    assert_false(apart("rust_ad", "rust_add", 1));
+    assert_false(apart("rust_axd", "rust_add", 1));
+    assert_true(apart("rusx_axy", "rust_add", 1));
+    assert_true(apart("rust_a", "rust_add", 1));
+    assert_false(apart("_HELLO", "hello", 0));
+    assert_true(apart("hellp", "hello", 0));
+    assert_true(apart("helo", "hello", 0));
+}
+
 RUN(cmocka_unit_test(distance_counts_each_slip), cmocka_unit_test(distance_above_the_limit_is_far),
     cmocka_unit_test(distance_of_very_long_names_is_far),
     cmocka_unit_test(case_and_underscores_are_nearest),
     cmocka_unit_test(short_names_bear_fewer_slips),
     cmocka_unit_test(nothing_but_underscores_is_far),
     cmocka_unit_test(outlines_of_near_names_are_near),
-    cmocka_unit_test(outlines_tell_of_length_and_letters))
+    cmocka_unit_test(outlines_tell_of_length_and_letters),
+    cmocka_unit_test(outlines_tell_of_fewer_slips))
