@@ -368,6 +368,15 @@ static const struct polyffi_rule rules[] = {
      "wrote.",
      "A generated #[export_name], objcopy --redefine-sym, or a file that was made to deceive.",
      "Give it a name of printable characters."},
+    {"PF065", "library-instead-of-archive", POLYFFI_ERROR,
+     "a shared library is linked where a Rust archive was meant",
+     "A declared export comes from a shared library, and a Rust archive of the same name in the "
+     "same directory defines it, too.",
+     "The link succeeds, and the program does not start: 'error while loading shared libraries'. "
+     "Or it starts with another version of the library, found elsewhere.",
+     "-lNAME prefers libNAME.so to libNAME.a, and a crate of types cdylib and staticlib is made as "
+     "both.",
+     "Link with -l:libNAME.a or with the archive's path, or make no cdylib."},
     {"PF067", "data-size", POLYFFI_ERROR, "C declares a variable larger than it is",
      "The debug information of a C or C++ object declares a variable with more bytes than Rust or "
      "assembler defines it with.",

@@ -16,7 +16,7 @@ bool rules_check_inputs(const struct model *model, struct findings *findings);
 bool rules_check_result(const struct model *model, struct findings *findings);
 
 /* rules_exports.c */
-rule_check rules_exports;        /* PF001 to PF007 */
+rule_check rules_exports;        /* PF001 to PF007, PF065 */
 rule_check rules_result_exports; /* the same, in a linked result */
 
 /* rules_symbols.c */

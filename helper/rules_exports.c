@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* PF001 to PF007: is each symbol that the project declares as export really exported? */
+/* PF001 to PF007, PF065: is each symbol that the project declares as export really exported? */
 #include "rules.h"
 
 #include <string.h>
 
 #include "advice.h"
 #include "evidence.h"
+#include "library_instead.h"
 #include "polyffi/rule.h"
 
 /* Where an export is looked for: the inputs, or a linked result. */
@@ -128,11 +129,31 @@ static void report_local(const struct wanted *wanted, const struct sighting *sig
     advice_global(wanted->model, findings, finding, sighting);
 }
 
+static void report_instead(const struct wanted *wanted, const struct library_instead *instead)
+{
+    struct findings *findings = wanted->findings;
+    const char *slash = strrchr(instead->archive, '/');
+    struct polyffi_finding *finding =
+        findings_add(findings, "PF065", wanted->export->name, holder(wanted), asked_at(wanted),
+                     "'%s' is taken from the shared library '%s', and not from '%s'", wanted->shown,
+                     instead->library, instead->archive);
+    findings_locate(findings, finding, instead->library, NULL);
+    findings_note(findings, finding, asked_at(wanted),
+                  "link with -l:%s, or with the path '%s'; or link with -Wl,-rpath and take '%s' "
+                  "out of the exports",
+                  slash ? slash + 1 : instead->archive, instead->archive, wanted->shown);
+}
+
 /* No definition: the nearest thing there is says what went wrong. */
 static void explain_absence(const struct wanted *wanted)
 {
     struct sighting sighting;
+    struct library_instead instead;
     const char *name = wanted->export->name;
+    if (library_instead_find(wanted->model, wanted->result, name, &instead)) {
+        report_instead(wanted, &instead);
+        return;
+    }
     if (evidence_mangled(wanted->model, name, &sighting)) {
         report_mangled(wanted, &sighting);
         return;
@@ -219,6 +240,14 @@ static bool already_found(const struct findings *findings, const char *name)
     return false;
 }
 
+/* A program need not export them; but it should not take them from elsewhere. */
+static void check_in_program(const struct wanted *wanted)
+{
+    struct library_instead instead;
+    if (library_instead_find(wanted->model, wanted->result, wanted->export->name, &instead))
+        report_instead(wanted, &instead);
+}
+
 static void check_in_result(const struct wanted *wanted)
 {
     const struct object *result = wanted->result;
@@ -259,7 +288,7 @@ bool rules_exports(const struct model *model, struct findings *findings)
 
 bool rules_result_exports(const struct model *model, struct findings *findings)
 {
-    if (model->kind != POLYFFI_KIND_SHARED && model->objects.count)
-        return true;
-    return each_export(model, findings, model->result, check_in_result);
+    bool program = model->kind != POLYFFI_KIND_SHARED && model->objects.count;
+    return each_export(model, findings, model->result,
+                       program ? check_in_program : check_in_result);
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# PF008, PF009, PF017, PF019, PF095: the names that Rust gives to the program, and those that it
+# PF008, PF009, PF017, PF019, PF065, PF095: the names that Rust gives to the program, and those that it
 # needs from it.
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
@@ -219,6 +219,56 @@ function(case_sanitizer_runtime)
     runs(program 3)
   endif()
   silent(main.o part.o)
+endfunction()
+
+# A crate that is a cdylib and a static library: libr.so and libr.a lie in one directory.
+macro(library_and_archive)
+  use(greet)
+  write(main.c "int rust_add(int, int);\nint main(void) { return rust_add(1, 2); }\n")
+  cc(main.c -fPIC)
+  file(MAKE_DIRECTORY "${case_dir}/lib" "${case_dir}/archives")
+  file(COPY_FILE "${case_dir}/libgreet.a" "${case_dir}/lib/libr.a")
+  link(lib/libr.so -shared -Wl,-u,rust_add libgreet.a ${rust_libraries})
+  set(check_options --allow unexpected-export)
+endmacro()
+
+function(case_library_instead)
+  library_and_archive()
+  check(--kind pie --export rust_add --link ${driver} main.o -Llib -lr ${rust_libraries} -o program)
+  expect_error("PF065 library-instead-of-archive" main.o "'rust_add' is taken from the shared library 'lib/libr.so', and not from 'lib/libr.a'")
+  expect_note("link with -l:libr.a, or with the path 'lib/libr.a'")
+  link(program main.o -Llib -lr ${rust_libraries})
+  step("${case_dir}/program")
+  if(step_status EQUAL 3)
+    step_failed("It should not have found libr.so.")
+  endif()
+  check(main.o lib/libr.a program --export rust_add)
+  expect_error("PF065 library-instead-of-archive" program "'rust_add' is taken from the shared library 'lib/libr.so', and not from 'lib/libr.a'")
+  expect_note("link with -l:libr.a")
+endfunction()
+
+# The archive is asked for, or there is only one of the two, or the library has something else.
+function(case_library_instead_nearly)
+  near_miss(PF065)
+  library_and_archive()
+  foreach(words IN ITEMS "-l:libr.a" "-Wl,-Bstatic;-lr;-Wl,-Bdynamic" "lib/libr.a")
+    silent(--kind pie --export rust_add --link ${driver} main.o -Llib ${words} ${rust_libraries} -o program)
+    runs(program 3)
+    silent(main.o lib/libr.a program --export rust_add)
+  endforeach()
+  silent(--kind pie --link ${driver} main.o -Llib -lr ${rust_libraries} -o program)
+  file(REMOVE "${case_dir}/lib/libr.so")
+  silent(--kind pie --export rust_add --link ${driver} main.o -Llib -lr ${rust_libraries} -o program)
+  runs(program 3)
+  write(part.c "int other(void);\nint other(void) { return 1; }\n")
+  cc(part.c -fPIC)
+  link(lib/libr.so -shared part.o)
+  check(--kind pie --export rust_add --link ${driver} main.o -Llib -lr -o program)
+  get_property(error GLOBAL PROPERTY check_error)
+  if(error MATCHES "PF065")
+    check_failed("That library does not have it.")
+  endif()
+  set_property(GLOBAL PROPERTY checked FALSE)
 endfunction()
 
 run_case()
