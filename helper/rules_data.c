@@ -173,32 +173,44 @@ bool rules_thread_variables(const struct model *model, struct findings *findings
     return !findings->failed;
 }
 
+/* How the source says it.  Of a linked file it is not known which assembler's that is. */
+static void note_untyped(struct findings *findings, struct polyffi_finding *finding,
+                         const struct object *object, struct polyffi_place place, const char *shown,
+                         bool code)
+{
+    bool known = object->header.e_type == ET_REL;
+    bool nasm = object_language(object) == LANGUAGE_NASM;
+    const char *for_nasm = known ? "" : "NASM: ", *for_gas = known ? "" : "GNU as: ";
+    if ((nasm || !known) && code)
+        findings_note(findings, finding, place, "%swrite 'global %s:function'", for_nasm, shown);
+    else if (nasm || !known)
+        findings_note(findings, finding, place,
+                      "%swrite 'global %s:data (%s.end - %s)', with a label '.end' behind it",
+                      for_nasm, shown, shown, shown);
+    if ((!nasm || !known) && code)
+        findings_note(findings, finding, place, "%swrite '.type %s, @function'", for_gas, shown);
+    else if (!nasm || !known)
+        findings_note(findings, finding, place, "%swrite '.type %s, @object' and '.size %s, BYTES'",
+                      for_gas, shown, shown);
+}
+
+/* Of an assembler's object, or of the linked file itself. */
 static void report_untyped(const struct model *model, struct findings *findings,
                            const struct object *object, const struct symbol *symbol, bool code)
 {
     const char *shown = findings_shown(findings, symbol->name);
     struct polyffi_place place = advice_definition(model, findings, object, symbol);
+    const char *name = advice_object(findings, object);
+    bool linked = object == model->result;
     struct polyffi_finding *finding =
-        code ? findings_add(findings, "PF092", symbol->name, object->path, place,
-                            "'%s' of '%s' is exported from '%s' without the type of a function",
-                            shown, advice_object(findings, object), model->result->path)
-             : findings_add(findings, "PF092", symbol->name, object->path, place,
-                            "'%s' of '%s' is exported from '%s' without its size: a program that "
-                            "uses it gets a copy of 0 bytes",
-                            shown, advice_object(findings, object), model->result->path);
+        findings_add(findings, "PF092", symbol->name, object->path, place,
+                     "'%s'%s%s%s is exported from '%s' without %s", shown, linked ? "" : " of '",
+                     linked ? "" : name, linked ? "" : "'", model->result->path,
+                     code ? "the type of a function"
+                          : "its size: a program that uses it gets a copy of 0 bytes");
     if (code)
         findings_lower(findings, finding, POLYFFI_NOTE);
-    if (object_language(object) == LANGUAGE_NASM && code)
-        findings_note(findings, finding, place, "write 'global %s:function'", shown);
-    else if (object_language(object) == LANGUAGE_NASM)
-        findings_note(findings, finding, place,
-                      "write 'global %s:data (%s.end - %s)', with a label '.end' behind it", shown,
-                      shown, shown);
-    else if (code)
-        findings_note(findings, finding, place, "write '.type %s, @function'", shown);
-    else
-        findings_note(findings, finding, place, "write '.type %s, @object' and '.size %s, BYTES'",
-                      shown, shown);
+    note_untyped(findings, finding, object, place, shown, code);
 }
 
 /* An assembler object whose symbols are exported as the source has them. */
@@ -220,9 +232,28 @@ static void check_untyped(const struct model *model, struct findings *findings,
     }
 }
 
+/* A library that is checked alone, whose sources are not known: what it should export. */
+static void check_declared(const struct model *model, struct findings *findings)
+{
+    struct symbol symbol;
+    for (size_t i = 0; i < model->request->export_count; i++) {
+        const struct polyffi_export *export = &model->request->exports[i];
+        if (!object_find_global(&model->result->dynsym, export->name, &symbol) ||
+            symbol.type != STT_NOTYPE || symbol.absolute)
+            continue;
+        bool code = object_is_code(model->result, &symbol);
+        if (code != export->data && (code || !symbol.size))
+            report_untyped(model, findings, model->result, &symbol, code);
+    }
+}
+
 bool rules_result_untyped(const struct model *model, struct findings *findings)
 {
-    for (size_t i = 0; i < model->objects.count && model->kind == POLYFFI_KIND_SHARED; i++) {
+    if (model->kind != POLYFFI_KIND_SHARED)
+        return true;
+    if (!model->objects.count)
+        check_declared(model, findings);
+    for (size_t i = 0; i < model->objects.count; i++) {
         enum language language = object_language(model->objects.items[i]);
         if (language == LANGUAGE_NASM || language == LANGUAGE_GAS)
             check_untyped(model, findings, model->objects.items[i]);
