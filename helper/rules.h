@@ -36,6 +36,9 @@ rule_check rules_rust_needs; /* PF017, PF019, PF095 */
 rule_check rules_weak_references; /* PF018 */
 rule_check rules_clashes;         /* PF061 to PF063 */
 
+/* rules_owners.c */
+rule_check rules_result_owners; /* PF066 */
+
 /* rules_names.c */
 rule_check rules_names;        /* PF064 */
 rule_check rules_result_names; /* the same, in a linked file alone */

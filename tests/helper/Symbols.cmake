@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# PF008, PF009, PF017, PF019, PF065, PF095: the names that Rust gives to the program, and those that it
+# PF008, PF009, PF017, PF019, PF065, PF066, PF095: the names that Rust gives to the program, and those that it
 # needs from it.
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
@@ -269,6 +269,42 @@ function(case_library_instead_nearly)
     check_failed("That library does not have it.")
   endif()
   set_property(GLOBAL PROPERTY checked FALSE)
+endfunction()
+
+# The check does not know of part.o, which the link had.
+function(case_wrong_owner)
+  use(greet)
+  write(main.c "int rust_add(int, int);\nint main(void) { return rust_add(1, 2); }\n")
+  write(part.c "int rust_add(int, int);\nint rust_add(int a, int b)\n{\n  volatile int sum = a;\n  for (int i = 0; i < b; i++)\n    sum = sum * 3 + i;\n  return sum;\n}\n")
+  cc(main.c)
+  cc(part.c)
+  link(program main.o part.o libgreet.a ${rust_libraries} -rdynamic)
+  runs(program 10)
+  find_line(line greet.rs "fn rust_add")
+  set(check_options --allow unexpected-export)
+  check(main.o libgreet.a program --export rust_add)
+  expect_error("PF066 wrong-owner" part.c:2 "'rust_add' in 'program' is not the one of 'libgreet.a.greet.*that has [0-9]+ bytes of code, and this has [0-9]+")
+  expect_note("link 'program' again with this one; -Wl,--trace-symbol=rust_add" greet.rs:${line})
+  check(main.o part.o libgreet.a program --export rust_add)
+  expect_error("PF060 duplicate-export" greet.rs:${line} "'rust_add'")
+endfunction()
+
+# Whatever the linker does to the sections around it.
+function(case_wrong_owner_nearly)
+  near_miss(PF066)
+  use(greet)
+  write(main.c "int rust_add(int, int);\nint main(void) { return rust_add(1, 2); }\n")
+  cc(main.c -ffunction-sections)
+  set(check_options --allow unexpected-export)
+  foreach(option IN ITEMS -g -Wl,--gc-sections -Wl,-s -rdynamic -Wl,-O2 -Wl,--icf=all)
+    if(option MATCHES "icf" AND LINKER STREQUAL "bfd")
+      continue()
+    endif()
+    link(program main.o libgreet.a ${rust_libraries} ${option})
+    runs(program 3)
+    silent(main.o libgreet.a program --export rust_add)
+  endforeach()
+  silent(--kind pie --export rust_add --link ${driver} main.o libgreet.a ${rust_libraries} -o program)
 endfunction()
 
 run_case()
