@@ -3,9 +3,14 @@
 # run.sh PROGRAMS HARNESS SECONDS [DICTIONARY]: runs PROGRAMS/fuzz_HARNESS on what is kept, on
 # good inputs of this machine's tools, and on what it makes of them. An input that crashes,
 # takes more than ten seconds or much memory is left in PROGRAMS/found, and fails the run.
+# Exit status 77: there is no such program.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 harness=$2 seconds=$3 dictionary=${4-}
+[ -x "$1/fuzz_$harness" ] || {
+  echo "SKIPPED: the harness was not built, for the reason that fuzz.build gives"
+  exit 77
+}
 cd "$1"
 case $harness in
 report_*) seeds=report ;;

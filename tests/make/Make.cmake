@@ -15,7 +15,8 @@ What a file of cases for GNU Make is written with, beside what Harness.cmake has
 include("${CMAKE_CURRENT_LIST_DIR}/../cmake/Harness.cmake")
 
 # Without a blank, which make can't bear in a path.
-string(REPLACE " " "_" case_dir "${CASES}/make/${VARIANT}/${topic}_${CASE}")
+string(REPLACE " " "_" case_dir "/make/${VARIANT}/${topic}_${CASE}")
+string(PREPEND case_dir "${CASES}")
 set(source "${case_dir}/source")
 set(binary "${source}/build")
 foreach(variable IN ITEMS AR ASFLAGS LDLIBS MAKEFILES MAKEOVERRIDES MFLAGS NASM NASMFLAGS V
@@ -27,8 +28,8 @@ set(ENV{PKG_CONFIG_PATH} "${PKG_CONFIG_DIRECTORY}")
 set(ENV{RUSTC} "${RUSTC}")
 
 function(run_make_case)
-  if(case_dir MATCHES " ")
-    skip("make can't build below a directory with a blank: ${case_dir}")
+  if("${case_dir}${POLYFFI_SOURCE}" MATCHES " ")
+    skip("make can't bear the blank in the path of PolyFFI: ${POLYFFI_SOURCE}")
   endif()
   require(make)
   require(pkg-config)

@@ -19,6 +19,11 @@ for program in "$shell" script; do
 done
 
 rm -rf "$directory"
+mkdir -p "$directory"
+script -qec true "$directory/screen" >/dev/null 2>&1 || {
+  echo "skipped: script can't open a terminal here"
+  exit 77
+}
 mkdir -p "$directory/bin" "$directory/files/dir one"
 cd "$directory/files"
 touch part.o libx.a "dir one/inner.o"
