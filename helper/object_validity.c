@@ -140,6 +140,7 @@ static bool check_symbols(const struct object *object, const struct symbol_table
         return object_damaged(object, "its symbols have names that overlap again and again",
                               problem);
     const struct symbol_table these = *table; /* a copy, which a compiler keeps in registers */
+    struct last_section last = {0};
     for (size_t i = 1; i < these.count; i++) {
         GElf_Sym symbol = symbol_read(&these, i);
         if (symbol.st_name >= table->strings_size && symbol.st_name)
@@ -154,7 +155,7 @@ static bool check_symbols(const struct object *object, const struct symbol_table
             return object_damaged(
                 object, "its symbol table has local and global symbols in the wrong order",
                 problem);
-        const char *fault = section_symbol_fault(object, table, i, &symbol);
+        const char *fault = section_symbol_fault(object, table, i, &symbol, &last);
         if (fault)
             return object_damaged(object, fault, problem);
     }

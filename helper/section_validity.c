@@ -159,21 +159,26 @@ static bool has_plain_sizes(const struct object *object)
 }
 
 /* Of a function or thread-local symbol. */
-static const char *place_fault(const struct object *object, const GElf_Sym *symbol, size_t section)
+static const char *place_fault(const struct object *object, const GElf_Sym *symbol, size_t section,
+                               struct last_section *last)
 {
-    GElf_Shdr header;
-    if (!section || !object_section_header(object, section, &header))
+    const GElf_Shdr *header = &last->header;
+    if (!section)
         return NULL;
+    if (section != last->index && !object_section_header(object, section, &last->header))
+        return NULL;
+    last->index = section;
     if (GELF_ST_TYPE(symbol->st_info) == STT_TLS)
-        return header.sh_flags & SHF_TLS ? NULL : "a thread-local symbol is in an ordinary section";
-    if (has_plain_sizes(object) &&
-        (symbol->st_value > header.sh_size || symbol->st_size > header.sh_size - symbol->st_value))
+        return header->sh_flags & SHF_TLS ? NULL
+                                          : "a thread-local symbol is in an ordinary section";
+    if (has_plain_sizes(object) && (symbol->st_value > header->sh_size ||
+                                    symbol->st_size > header->sh_size - symbol->st_value))
         return "a function lies outside of its section";
     return NULL;
 }
 
 const char *section_symbol_fault(const struct object *object, const struct symbol_table *table,
-                                 size_t index, const GElf_Sym *symbol)
+                                 size_t index, const GElf_Sym *symbol, struct last_section *last)
 {
     unsigned binding = GELF_ST_BIND(symbol->st_info), type = GELF_ST_TYPE(symbol->st_info);
     if (type < STT_FUNC && binding <= STB_WEAK && symbol->st_shndx != SHN_COMMON)
@@ -187,6 +192,7 @@ const char *section_symbol_fault(const struct object *object, const struct symbo
     if (type != STT_FUNC && type != STT_TLS)
         return NULL;
     if (symbol->st_shndx == SHN_XINDEX)
-        return place_fault(object, symbol, symbol_extended_section(table, index));
-    return symbol->st_shndx < SHN_LORESERVE ? place_fault(object, symbol, symbol->st_shndx) : NULL;
+        return place_fault(object, symbol, symbol_extended_section(table, index), last);
+    return symbol->st_shndx < SHN_LORESERVE ? place_fault(object, symbol, symbol->st_shndx, last)
+                                            : NULL;
 }

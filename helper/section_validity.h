@@ -20,9 +20,16 @@ bool section_check(const struct object *object, const GElf_Shdr *header,
 bool section_note_uses(struct object *object, const GElf_Shdr *header,
                        struct polyffi_problem *problem);
 
+/* The section that was looked at last: symbols of one section stand together.  A zeroed one is
+   none. */
+struct last_section {
+    size_t index;
+    GElf_Shdr header;
+};
+
 /* What is wrong with the symbol at the index of an object's table, whose section exists, or NULL.
  */
 const char *section_symbol_fault(const struct object *object, const struct symbol_table *table,
-                                 size_t index, const GElf_Sym *symbol);
+                                 size_t index, const GElf_Sym *symbol, struct last_section *last);
 
 #endif
