@@ -9,9 +9,11 @@ Private to PolyFFI: which rustc compiles a crate, and what it is.
 
   ::
 
-    polyffi_rust_toolchain(<prefix> <command> <directory>)
+    polyffi_rust_toolchain(<prefix> <command> <directory> <toolchain>)
 
-  Finds the rustc for crates in ``<directory>`` and sets, in the caller:
+  Finds the rustc for crates in ``<directory>``, that of ``<toolchain>`` unless
+  it is empty (a name that rustup knows, or a directory with ``bin/rustc``), and
+  sets, in the caller:
 
   ``<prefix>_RUSTC``
     The compiler itself. A rustup proxy is resolved in ``<directory>``, so that
@@ -28,22 +30,28 @@ Private to PolyFFI: which rustc compiles a crate, and what it is.
 
   ::
 
-    polyffi_rust_std_libraries(<variable> <rustc>)
+    polyffi_rust_std_libraries(<variable> <rustc> <triple>)
 
   Sets ``<variable>`` to the linker flags of the native libraries that the
-  standard library of ``<rustc>`` needs, as rustc itself names them.
+  standard library of ``<rustc>`` for ``<triple>`` needs, as rustc itself names
+  them.
 #]=]
 include_guard(GLOBAL)
 
 set_property(GLOBAL PROPERTY POLYFFI_RUSTC_MINIMUM 1.63)
 
-function(polyffi_rust_toolchain prefix command directory)
-  polyffi_rust_find(found ${command})
+function(polyffi_rust_toolchain prefix command directory toolchain)
   # A plain rustc is the same everywhere; a proxy depends on the directory.
-  get_property(rustc GLOBAL PROPERTY "POLYFFI_RUSTC_IN_${directory}")
+  set(key "POLYFFI_RUSTC_IN_${directory}_${toolchain}")
+  get_property(rustc GLOBAL PROPERTY "${key}")
   if(NOT rustc)
-    polyffi_rust_resolve(rustc ${command} "${found}" "${directory}")
-    set_property(GLOBAL PROPERTY "POLYFFI_RUSTC_IN_${directory}" "${rustc}")
+    if(IS_ABSOLUTE "${toolchain}" AND EXISTS "${toolchain}/bin/rustc")
+      get_filename_component(rustc "${toolchain}/bin/rustc" ABSOLUTE)
+    else()
+      polyffi_rust_find(found ${command})
+      polyffi_rust_resolve(rustc ${command} "${found}" "${directory}" "${toolchain}")
+    endif()
+    set_property(GLOBAL PROPERTY "${key}" "${rustc}")
   endif()
   polyffi_rust_watch("${directory}" "${rustc}")
   polyffi_rust_identify(${command} "${rustc}")
@@ -83,13 +91,23 @@ function(polyffi_rust_find variable command)
   set(${variable} "${POLYFFI_RUSTC}" PARENT_SCOPE)
 endfunction()
 
-# Every rustc, a proxy included, tells the sysroot that holds the real one.
-function(polyffi_rust_resolve variable command rustc directory)
-  execute_process(COMMAND "${rustc}" --print=sysroot
+# Every rustc, a proxy included, tells the sysroot that holds the real one. Only a
+# proxy takes the name of a toolchain.
+function(polyffi_rust_resolve variable command rustc directory toolchain)
+  set(choice "")
+  if(NOT toolchain STREQUAL "")
+    set(choice "+${toolchain}")
+  endif()
+  execute_process(COMMAND "${rustc}" ${choice} --print=sysroot
     WORKING_DIRECTORY "${directory}"
     OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE
     ERROR_VARIABLE error RESULT_VARIABLE result)
-  if(NOT result EQUAL 0)
+  if(NOT result EQUAL 0 AND choice)
+    polyffi_fail(${command} "TOOLCHAIN '${toolchain}' can't be used: "
+      "'${rustc} ${choice} --print=sysroot' fails:\n${error}\n"
+      "It is a toolchain of rustup, which must be installed (rustup toolchain "
+      "install ${toolchain}), or a directory that holds bin/rustc.")
+  elseif(NOT result EQUAL 0)
     polyffi_fail(${command} "'${rustc} --print=sysroot' fails in ${directory}:\n"
       "${error}\nInstall the toolchain that it names, or set POLYFFI_RUSTC.")
   endif()
@@ -140,19 +158,24 @@ function(polyffi_rust_identify command rustc)
   message(STATUS "PolyFFI: rustc ${version} (${rustc})")
 endfunction()
 
-function(polyffi_rust_std_libraries variable rustc)
-  # One probe per rustc and build tree.
+function(polyffi_rust_std_libraries variable rustc triple)
+  # One probe per rustc, triple and build tree.
   file(TIMESTAMP "${rustc}" stamp)
-  set(key "${rustc} ${stamp}")
-  if(NOT POLYFFI_RUST_STD_FOR STREQUAL key)
+  string(MD5 key "${rustc} ${stamp} ${triple}")
+  if(NOT DEFINED POLYFFI_RUST_STD_${key})
     set(probe "${CMAKE_BINARY_DIR}/CMakeFiles/polyffi-probe")
     file(WRITE "${probe}/probe.rs" "")
-    polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs")
+    polyffi_rust_native_libraries(flags "${rustc}" "${probe}" "${probe}/probe.rs"
+      --target=${triple})
     file(REMOVE_RECURSE "${probe}")
-    set(POLYFFI_RUST_STD_FOR "${key}" CACHE INTERNAL "rustc of the next")
-    set(POLYFFI_RUST_STD "${flags}" CACHE INTERNAL "native libraries of std")
+    if("${flags}" STREQUAL "") # a probe that failed is none
+      set(${variable} "" PARENT_SCOPE)
+      return()
+    endif()
+    set(POLYFFI_RUST_STD_${key} "${flags}" CACHE INTERNAL
+      "native libraries of std of ${rustc} for ${triple}")
   endif()
-  set(${variable} "${POLYFFI_RUST_STD}" PARENT_SCOPE)
+  set(${variable} "${POLYFFI_RUST_STD_${key}}" PARENT_SCOPE)
 endfunction()
 
 # The native libraries that <root> needs. Further arguments are for rustc;

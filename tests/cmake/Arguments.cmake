@@ -35,7 +35,7 @@ endfunction()
 
 function(case_unknown_keyword)
   refuses("polyffi_add_rust_staticlib(greet BANANA ROOT greet.rs)"
-    "polyffi_add_rust_staticlib: unknown argument 'BANANA'. The keywords are: NO_STD ROOT")
+    "polyffi_add_rust_staticlib: unknown argument 'BANANA'. The keywords are: ROOT MANIFEST")
   refuses("polyffi_add_executable(app BANANA SOURCES main.c)"
     "polyffi_add_executable: unknown argument 'BANANA'. The keywords are: ENTRY STARTUP SOURCES LIBRARIES")
   refuses("polyffi_add_nasm_objects(objects BANANA SOURCES main.asm)"

@@ -1,0 +1,358 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFICargo
+------------
+
+Private to PolyFFI: a package that cargo builds.
+
+.. command:: polyffi_cargo_package
+
+  ::
+
+    polyffi_cargo_package(<target>)
+
+  Finds the package that ``arg_MANIFEST`` and ``arg_PACKAGE`` of the caller name,
+  and the toolchain for it, and sets in the caller:
+
+  ``rust_RUSTC``, ``rust_VERSION``, ``rust_HOST``
+    See :module:`PolyFFIRustToolchain`.
+  ``rust_CARGO``
+    The cargo beside that rustc, or else ``POLYFFI_CARGO``.
+  ``cargo_MANIFEST``, ``cargo_PACKAGE``, ``cargo_WORKSPACE``
+    The package's own manifest, its name, and the root of its workspace.
+  ``crate``, ``root``, ``edition``
+    Those of its library.
+
+.. command:: polyffi_cargo_staticlib
+
+  ::
+
+    polyffi_cargo_staticlib(<target>)
+
+  Adds the custom command that lets cargo build the package to ``archive`` of
+  the caller, and ``<target>`` for it.
+
+.. command:: polyffi_cargo_metadata
+
+  ::
+
+    polyffi_cargo_metadata(<variable> <manifest>)
+
+  Sets ``<variable>`` to what ``rust_CARGO metadata --no-deps`` says.
+#]=]
+include_guard(GLOBAL)
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
+
+#-----------------------------------------------------------------------
+# Which package
+
+function(polyffi_cargo_package target)
+  polyffi_cargo_manifest(manifest)
+  get_filename_component(directory "${manifest}" DIRECTORY)
+  polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
+  polyffi_cargo_find()
+  polyffi_cargo_lock_words(lock)
+  polyffi_cargo_metadata(metadata "${manifest}")
+  string(JSON workspace GET "${metadata}" workspace_root)
+  polyffi_cargo_choose(package)
+  string(JSON name GET "${package}" name)
+  string(JSON manifest GET "${package}" manifest_path)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+  polyffi_cargo_library(library)
+  string(JSON root GET "${library}" src_path)
+  string(JSON crate GET "${library}" name)
+  string(JSON edition GET "${library}" edition)
+  string(REPLACE "-" "_" crate "${crate}")
+  # A member's directory may have a toolchain of its own.
+  get_filename_component(directory "${manifest}" DIRECTORY)
+  polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
+  polyffi_cargo_find()
+  foreach(variable IN ITEMS rust_RUSTC rust_VERSION rust_HOST rust_CARGO crate root edition lock)
+    set(${variable} "${${variable}}" PARENT_SCOPE)
+  endforeach()
+  set(cargo_MANIFEST "${manifest}" PARENT_SCOPE)
+  set(cargo_PACKAGE "${name}" PARENT_SCOPE)
+  set(cargo_WORKSPACE "${workspace}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_cargo_manifest variable)
+  get_filename_component(manifest "${arg_MANIFEST}" ABSOLUTE)
+  if(IS_DIRECTORY "${manifest}")
+    polyffi_fail(${command} "MANIFEST '${arg_MANIFEST}' is a directory. Name the file: "
+      "MANIFEST ${arg_MANIFEST}/Cargo.toml.")
+  elseif(NOT EXISTS "${manifest}")
+    polyffi_fail(${command} "MANIFEST '${arg_MANIFEST}' does not exist: ${manifest}.")
+  elseif(NOT manifest MATCHES "/Cargo\\.toml$")
+    polyffi_fail(${command} "MANIFEST '${arg_MANIFEST}' is no manifest. cargo wants "
+      "one that is called Cargo.toml.")
+  endif()
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+  set(${variable} "${manifest}" PARENT_SCOPE)
+endfunction()
+
+# Sets rust_CARGO in the caller: the cargo that belongs to rust_RUSTC.
+function(polyffi_cargo_find)
+  get_filename_component(directory "${rust_RUSTC}" DIRECTORY)
+  if("${POLYFFI_CARGO}" STREQUAL "")
+    unset(POLYFFI_CARGO CACHE) # find_program() takes an empty value for an answer
+    set(cargo "${directory}/cargo")
+    if(NOT EXISTS "${cargo}")
+      find_program(cargo cargo HINTS ENV CARGO_HOME "$ENV{HOME}/.cargo" PATH_SUFFIXES bin NO_CACHE)
+    endif()
+  else()
+    set(cargo "${POLYFFI_CARGO}")
+  endif()
+  if(NOT EXISTS "${cargo}")
+    polyffi_fail(${command} "no cargo found for ${rust_RUSTC}, which MANIFEST needs. Install it "
+      "(Debian: apt-get install cargo; anywhere: rustup), put it on PATH, or set "
+      "POLYFFI_CARGO to it.")
+  endif()
+  polyffi_cargo_identify("${cargo}")
+  set(rust_CARGO "${cargo}" PARENT_SCOPE)
+endfunction()
+
+# Stops unless <cargo> can be told the crate type.
+function(polyffi_cargo_identify cargo)
+  get_property(known GLOBAL PROPERTY "POLYFFI_CARGO_VERSION_${cargo}" SET)
+  if(known)
+    return()
+  endif()
+  execute_process(COMMAND "${CMAKE_COMMAND}" -E env "RUSTC=${rust_RUSTC}" "${cargo}" -V
+    OUTPUT_VARIABLE text ERROR_VARIABLE error RESULT_VARIABLE result)
+  if(NOT result EQUAL 0 OR NOT text MATCHES "cargo ([0-9]+\\.[0-9.]+)")
+    polyffi_fail(${command} "'${cargo} -V' does not tell a version:\n${text}${error}\n"
+      "Set POLYFFI_CARGO to a working cargo.")
+  elseif(CMAKE_MATCH_1 VERSION_LESS 1.64)
+    polyffi_fail(${command} "${cargo} is cargo ${CMAKE_MATCH_1}; MANIFEST wants 1.64 or newer. "
+      "Update it, or set POLYFFI_CARGO to another.")
+  endif()
+  set_property(GLOBAL PROPERTY "POLYFFI_CARGO_VERSION_${cargo}" "${CMAKE_MATCH_1}")
+endfunction()
+
+function(polyffi_cargo_lock_words variable)
+  set(words "")
+  foreach(keyword IN ITEMS LOCKED FROZEN OFFLINE)
+    if(arg_${keyword})
+      string(TOLOWER "--${keyword}" word)
+      list(APPEND words ${word})
+    endif()
+  endforeach()
+  set(${variable} "${words}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_cargo_metadata variable manifest)
+  get_property(text GLOBAL PROPERTY "POLYFFI_METADATA_${rust_CARGO}_${manifest}_${lock}")
+  if(NOT text)
+    get_filename_component(directory "${manifest}" DIRECTORY)
+    execute_process(
+      COMMAND "${CMAKE_COMMAND}" -E env "RUSTC=${rust_RUSTC}" "${rust_CARGO}" metadata
+        --no-deps --format-version=1 --color=never "--manifest-path=${manifest}" ${lock}
+      WORKING_DIRECTORY "${directory}"
+      OUTPUT_VARIABLE text ERROR_VARIABLE error RESULT_VARIABLE result)
+    if(NOT result EQUAL 0)
+      polyffi_fail(${command} "cargo can't read ${manifest}:\n${error}")
+    endif()
+    set_property(GLOBAL PROPERTY "POLYFFI_METADATA_${rust_CARGO}_${manifest}_${lock}" "${text}")
+  endif()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+# Sets <variable> to the package of metadata that PACKAGE names, that manifest is
+# the manifest of, or that is the only one.
+function(polyffi_cargo_choose variable)
+  string(JSON count LENGTH "${metadata}" packages)
+  set(names "")
+  foreach(i RANGE 1 ${count})
+    math(EXPR i "${i} - 1")
+    string(JSON package GET "${metadata}" packages ${i})
+    string(JSON name GET "${package}" name)
+    string(JSON path GET "${package}" manifest_path)
+    list(APPEND names ${name})
+    if(DEFINED arg_PACKAGE)
+      string(COMPARE EQUAL "${arg_PACKAGE}" "${name}" chosen)
+    else()
+      string(COMPARE EQUAL "${manifest}" "${path}" chosen)
+    endif()
+    if(chosen OR (count EQUAL 1 AND NOT DEFINED arg_PACKAGE))
+      set(${variable} "${package}" PARENT_SCOPE)
+      return()
+    endif()
+  endforeach()
+  list(JOIN names ", " names)
+  if(DEFINED arg_PACKAGE)
+    polyffi_fail(${command} "PACKAGE '${arg_PACKAGE}' is not in the workspace of ${manifest}. "
+      "It has: ${names}.")
+  endif()
+  polyffi_fail(${command} "${manifest} is that of a workspace, with several packages. Choose one "
+    "by PACKAGE: ${names}.")
+endfunction()
+
+# Sets <variable> to the library of package.
+function(polyffi_cargo_library variable)
+  string(JSON count LENGTH "${package}" targets)
+  foreach(i RANGE 1 ${count})
+    math(EXPR i "${i} - 1")
+    string(JSON library GET "${package}" targets ${i})
+    string(JSON kind GET "${library}" kind 0)
+    if(kind MATCHES "^(lib|rlib|staticlib|cdylib|dylib)$")
+      set(${variable} "${library}" PARENT_SCOPE)
+      return()
+    elseif(kind STREQUAL "proc-macro")
+      polyffi_fail(${command} "the package '${name}' is a procedural macro, which only rustc can "
+        "call: ${manifest}.")
+    endif()
+  endforeach()
+  polyffi_fail(${command} "the package '${name}' has no library: ${manifest}. Add src/lib.rs to it.")
+endfunction()
+
+#-----------------------------------------------------------------------
+# How cargo builds it
+
+function(polyffi_cargo_staticlib target)
+  polyffi_cargo_profile(profile)
+  polyffi_cargo_environment(environment)
+  polyffi_cargo_words(how)
+  set(alone "")
+  set(jobserver "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.28)
+    set(jobserver JOB_SERVER_AWARE TRUE)
+  elseif(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(alone env -u MAKEFLAGS -u MFLAGS)
+  endif()
+  set(no_std "")
+  if(arg_NO_STD)
+    polyffi_rust_no_std(no_std)
+  endif()
+  polyffi_cargo_linker()
+  if(NOT EXISTS "${record}")
+    polyffi_rust_write_record("${std}")
+  endif()
+  polyffi_cargo_compile(${target})
+  polyffi_rust_target(${target})
+  polyffi_rust_describe(${target} RUST_EDITION ${edition} CARGO "${rust_CARGO}"
+    CARGO_MANIFEST "${cargo_MANIFEST}" CARGO_PACKAGE "${cargo_PACKAGE}"
+    CARGO_WORKSPACE "${cargo_WORKSPACE}" CARGO_WORDS "${how}" CARGO_ENV "${environment}")
+endfunction()
+
+# The configuration chooses the profile, unless the caller does.
+function(polyffi_cargo_profile variable)
+  if(NOT DEFINED arg_PROFILE)
+    set(arg_PROFILE "$<IF:$<CONFIG:Release,RelWithDebInfo,MinSizeRel>,release,dev>")
+  elseif(arg_PROFILE MATCHES "^(test|bench|doc|check|debug)$")
+    polyffi_fail(${command} "PROFILE '${arg_PROFILE}' is none that a library can be built with. "
+      "Use dev, release, or one that the manifest defines in [profile.<name>].")
+  endif()
+  set(${variable} "${arg_PROFILE}" PARENT_SCOPE)
+endfunction()
+
+# What cargo finds in its environment, NAME=value.
+function(polyffi_cargo_environment variable)
+  set(pairs "RUSTC=${rust_RUSTC}")
+  if(NOT DEFINED arg_PROFILE)
+    list(APPEND pairs "$<$<CONFIG:RelWithDebInfo>:CARGO_PROFILE_RELEASE_DEBUG=2>"
+      "$<$<CONFIG:MinSizeRel>:CARGO_PROFILE_RELEASE_OPT_LEVEL=z>")
+  endif()
+  foreach(pair IN LISTS arg_ENV)
+    string(REPLACE ";" "\\;" pair "${pair}")
+    list(APPEND pairs "${pair}")
+  endforeach()
+  set(${variable} "${pairs}" PARENT_SCOPE)
+endfunction()
+
+# What says how any command of cargo builds this package. Libraries that are built
+# in the same way share a directory, and with it what they depend on.
+function(polyffi_cargo_words variable)
+  set(features "")
+  if(arg_NO_DEFAULT_FEATURES)
+    list(APPEND features --no-default-features)
+  endif()
+  if(arg_ALL_FEATURES)
+    list(APPEND features --all-features)
+  endif()
+  if(arg_FEATURES)
+    list(JOIN arg_FEATURES "," names)
+    list(APPEND features "--features=${names}")
+  endif()
+  set(panic "")
+  if(DEFINED arg_PANIC)
+    set(panic "--config=profile.${profile}.panic='${arg_PANIC}'")
+  endif()
+  string(MD5 key "${cargo_WORKSPACE} ${rust_CARGO} ${rust_RUSTC} ${rust_TRIPLE} ${profile} ${panic} \
+${features} ${arg_CARGO_FLAGS} ${arg_ALL_RUSTFLAGS} ${arg_ENV} ${arg_NO_STD}")
+  string(SUBSTRING "${key}" 0 8 key)
+  get_filename_component(name "${cargo_WORKSPACE}" NAME)
+  set(directory "${CMAKE_BINARY_DIR}/polyffi-cargo/${name}-${key}")
+  set_property(DIRECTORY APPEND PROPERTY ADDITIONAL_CLEAN_FILES "${directory}")
+  set(${variable} "--manifest-path=${cargo_MANIFEST}" "--target-dir=${directory}/$<CONFIG>"
+    "--target=${rust_TRIPLE}" "--profile=${profile}" ${features} ${panic} ${lock} PARENT_SCOPE)
+  set(build_directory "${directory}/$<CONFIG>" PARENT_SCOPE)
+endfunction()
+
+# cargo also makes a shared library, by a linker that only writes down what it
+# is given: that names the native libraries and where they are.
+function(polyffi_cargo_linker)
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    string(REPLACE "<none>" "" configuration "${configuration}")
+    string(REPLACE "$<CONFIG>" "${configuration}" linker "${output}/linker")
+    set(text "#!/bin/sh
+printf '%s\\n' \"$@\" >\"$0.arguments\"
+while [ \"$1\" != -o ]; do shift; done
+: >\"$2\"
+")
+    file(CONFIGURE OUTPUT "${linker}" CONTENT "${text}" @ONLY)
+    file(CHMOD "${linker}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
+  endforeach()
+endfunction()
+
+function(polyffi_cargo_compile target)
+  polyffi_depfile_as_it_is(name "${archive}")
+  polyffi_cargo_settings("${name}")
+  set(always "")
+  if(arg_ALWAYS_RUN)
+    set(always "${work}/always")
+    set_source_files_properties("${always}" PROPERTIES SYMBOLIC TRUE)
+    add_custom_command(OUTPUT "${always}" COMMAND true VERBATIM)
+  endif()
+  set(color "")
+  if(CMAKE_COLOR_DIAGNOSTICS)
+    set(color --color=always)
+  endif()
+  get_filename_component(directory "${cargo_MANIFEST}" DIRECTORY)
+  add_custom_command(
+    OUTPUT "${archive}"
+    COMMAND ${alone} sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.sh" "${output}/settings"
+      "${rust_CARGO}" rustc ${color} --lib --crate-type=staticlib,cdylib ${how} ${arg_CARGO_FLAGS}
+      -- ${arg_RUSTFLAGS} ${no_std} "-Clinker=${output}/linker"
+    DEPENDS "${root}" "${cargo_MANIFEST}" "${rust_RUSTC}" "${rust_CARGO}" "${output}/settings"
+      ${always} $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
+    DEPFILE "${output}/${crate}.dep"
+    BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
+    WORKING_DIRECTORY "${directory}"
+    COMMENT "Building Rust static library ${target}"
+    ${jobserver} USES_TERMINAL COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# What PolyFFICargo.sh has to know.
+function(polyffi_cargo_settings name)
+  polyffi_rust_forget(forget)
+  set(touch "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(touch yes)
+  endif()
+  set(exports "")
+  foreach(pair IN LISTS environment)
+    string(REPLACE ";" "$<SEMICOLON>" pair "${pair}")
+    list(APPEND exports "${pair}")
+  endforeach()
+  list(JOIN exports "\n" exports)
+  list(JOIN arg_ALL_RUSTFLAGS "\n" flags)
+  polyffi_rust_shell_variables("${output}/settings" "build_directory=${build_directory}"
+    "triple=${rust_TRIPLE}" "profile=${profile}" "crate=${crate}" "archive=${archive}"
+    "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
+    "linker_script=${output}/${crate}.ld" "record=${record}" "arguments=${output}/linker.arguments"
+    "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
+    "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}")
+endfunction()
