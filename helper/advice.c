@@ -139,6 +139,15 @@ void advice_mangled(const struct model *model, struct findings *findings,
                   "'%s' (mangled symbol)", findings_shown(findings, sighting->symbol.name));
 }
 
+/* By the name that PolyFFI's CMake modules give to the one object of an isolated library. */
+static bool is_isolated(const struct object *object)
+{
+    static const char ending[] = ".isolated.o";
+    size_t length = object->member ? strlen(object->member) : 0;
+    return length >= strlen(ending) &&
+           strcmp(object->member + length - strlen(ending), ending) == 0;
+}
+
 void advice_global(const struct model *model, struct findings *findings,
                    struct polyffi_finding *finding, const struct sighting *sighting)
 {
@@ -152,7 +161,11 @@ void advice_global(const struct model *model, struct findings *findings,
     struct polyffi_place place = {0};
     if (!evidence_definition(model, sighting->object, &sighting->symbol, &place))
         place = advice_file(advice_object(findings, sighting->object));
-    if (language == LANGUAGE_NASM)
+    if (is_isolated(sighting->object))
+        findings_note(findings, finding, place,
+                      "'%s' is local because its library is ISOLATED: name it in EXPORTS there",
+                      name);
+    else if (language == LANGUAGE_NASM)
         findings_note(findings, finding, place, "add 'global %s' before the label", name);
     else if (language == LANGUAGE_GAS)
         findings_note(findings, finding, place, "add '.globl %s' before the label", name);

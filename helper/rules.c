@@ -400,15 +400,18 @@ static const struct polyffi_rule rules[] = {
      "in no source of the project.",
      "Each static library that rustc makes holds all of std. Equal copies are linked once, "
      "different ones collide.",
-     "Make one static library of a crate that depends on both, or build both with the same rustc "
-     "and without lto = \"fat\". Or keep one to itself: ld -r -u FUNCTION, then objcopy "
+     "Make one static library of both: polyffi_add_rust_bundle() in CMake, elsewhere of a crate "
+     "that depends on both. Or build both with the same rustc and without lto = \"fat\". Or keep "
+     "one to itself: ISOLATED in polyffi_add_rust_staticlib(), elsewhere ld -r "
+     "--force-group-allocation -u FUNCTION, then objcopy -R .llvmbc "
      "--keep-global-symbol=FUNCTION."},
     {"PF069", "mixed-panic", POLYFFI_ERROR, "one Rust library aborts on panic and another unwinds",
      "Of two archives with the same std, one has panic_abort and the other panic_unwind.",
      "No linker says a word. The first one on the link line decides for both: catch_unwind "
      "aborts the program, or a library that is compiled to abort unwinds.",
      "The crates are compiled with different -C panic, or Cargo profiles.",
-     "Compile all with the same."},
+     "Compile all with the same. polyffi_add_rust_bundle() in CMake makes sure of it; ISOLATED in "
+     "polyffi_add_rust_staticlib() keeps one that must differ to itself."},
     {"PF070", "crt1-main-mismatch", POLYFFI_ERROR,
      "the start-up code calls something else than main",
      "The C library's start-up code, at the program's entry, holds another address than that of "
@@ -536,14 +539,15 @@ static const struct polyffi_rule rules[] = {
      "By the order on the link line the link fails with 'multiple definition of __rust_alloc', or "
      "one library silently uses the other's allocator.",
      "The allocator is chosen once for a static library, and both libraries choose.",
-     "Make one static library of a crate that depends on both, or give both the same choice."},
+     "Make one static library of both: polyffi_add_rust_bundle() in CMake, elsewhere of a crate "
+     "that depends on both. Or give both the same choice. Or keep one to itself, as for PF068."},
     {"PF097", "two-panic-handlers", POLYFFI_ERROR,
      "two Rust libraries each define the panic handler",
      "Two archives made by rustc define rust_begin_unwind, and both definitions are linked.",
      "The link fails with 'multiple definition of rust_begin_unwind'.",
      "Every #![no_std] library has a #[panic_handler], and std has one, too.",
-     "Make one static library of a crate that depends on both, or keep one to itself: ld -r -u "
-     "FUNCTION, then objcopy --keep-global-symbol=FUNCTION."},
+     "Make one static library of both: polyffi_add_rust_bundle() in CMake, elsewhere of a crate "
+     "that depends on both; one of them has the handler. Or keep one to itself, as for PF068."},
     {"PF100", "not-relro", POLYFFI_ERROR, "the tables of addresses stay writable",
      "The linked file has no PT_GNU_RELRO. Only with --require relro.",
      "Whoever finds a way to write there can divert calls.",

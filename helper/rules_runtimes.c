@@ -274,13 +274,15 @@ static const char *version_of(const struct pair *pair, const struct runtime *run
 static void advise(const struct pair *pair, struct polyffi_finding *finding)
 {
     findings_note(pair->findings, finding, pair->place,
-                  "one runtime: build both with the same rustc and settings, without fat "
-                  "link-time optimisation; or make one static library of a crate that depends on "
-                  "both");
-    findings_note(pair->findings, finding, pair->place,
-                  "or keep one to itself: ld -r -u FUNCTION -o alone.o '%s', then objcopy "
-                  "--keep-global-symbol=FUNCTION alone.o, for each FUNCTION that others call",
-                  pair->b->path);
+                  "one runtime for both: polyffi_add_rust_bundle() in CMake; elsewhere one static "
+                  "library of a crate that depends on both, or the same rustc and settings for "
+                  "both, without fat link-time optimisation");
+    findings_note(
+        pair->findings, finding, pair->place,
+        "or one for each: ISOLATED in polyffi_add_rust_staticlib() of one; elsewhere ld "
+        "-r --force-group-allocation -u FUNCTION -o alone.o '%s', then objcopy -R "
+        ".llvmbc --keep-global-symbol=FUNCTION alone.o, for each FUNCTION that others call",
+        pair->b->path);
 }
 
 static void report_runtimes(const struct pair *pair, const char *name)
@@ -332,6 +334,7 @@ static void report_panics(const struct pair *pair)
         a->aborts ? "aborts" : "unwinds", pair->b->path, a->aborts ? "unwinds" : "aborts");
     findings_note(pair->findings, finding, pair->place,
                   "compile both with the same -C panic (in Cargo.toml: panic of the profile)");
+    advise(pair, finding);
 }
 
 /* Archives that share std and differ in what their crates decide for all. */

@@ -280,6 +280,19 @@ function(case_local)
   link_fails("undefined (reference|symbol).*inner" main.o part.o part2.o)
 endfunction()
 
+# What ISOLATED in CMake has made local, and the caller needs.
+function(case_local_isolated)
+  use(greet)
+  write(main.c "int rust_add(int, int);\nint main(void)\n{\n  return rust_add(1, 2);\n}\n")
+  cc(main.c)
+  execute(ld -r --force-group-allocation -u rust_add -u hello libgreet.a -o greet.isolated.o)
+  execute(objcopy -R .llvmbc --keep-global-symbol=hello greet.isolated.o)
+  execute(ar rcs libalone.a greet.isolated.o)
+  check(main.o libalone.a)
+  expect_error("PF014 undefined-local" main.c:4 "undefined reference to 'rust_add'.*'libalone.a.greet.isolated.o.'")
+  expect_note("'rust_add' is local because its library is ISOLATED: name it in EXPORTS there")
+endfunction()
+
 # A local of the same name beside a global one, and one in the object itself.
 function(case_local_nearly)
   near_miss(PF014)
