@@ -54,6 +54,14 @@ bool model_is_own_export(const struct model *model, const struct definition *def
            !model_is_runtime_name(definition->symbol.name);
 }
 
+bool model_is_declared(const struct model *model, const char *name)
+{
+    for (size_t i = 0; i < model->request->export_count; i++)
+        if (strcmp(model->request->exports[i].name, name) == 0)
+            return true;
+    return false;
+}
+
 const struct definition *model_definition(const struct symbol_entry *entry)
 {
     if (!entry)

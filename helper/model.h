@@ -117,6 +117,9 @@ bool model_is_runtime_name(const char *name);
 /* A symbol that Rust code defines for others: global, visible, not mangled, not the runtime's. */
 bool model_is_own_export(const struct model *model, const struct definition *definition);
 
+/* The project says that this name is an export. */
+bool model_is_declared(const struct model *model, const char *name);
+
 /* The first strong definition, else the first weak one, else NULL. */
 const struct definition *model_definition(const struct symbol_entry *entry);
 

@@ -9,14 +9,6 @@
 #include "evidence.h"
 #include "own_exports.h"
 
-static bool is_declared(const struct model *model, const char *name)
-{
-    for (size_t i = 0; i < model->request->export_count; i++)
-        if (strcmp(model->request->exports[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 static void report_weak_reference(const struct model *model, struct findings *findings,
                                   const struct reference *reference,
                                   const struct definition *definition)
@@ -31,7 +23,7 @@ static void report_weak_reference(const struct model *model, struct findings *fi
         "the address is 0",
         shown, advice_where(findings, reference->object, place),
         advice_object(findings, definition->object));
-    if (is_declared(model, name))
+    if (model_is_declared(model, name))
         findings_lower(findings, finding, POLYFFI_ERROR);
     findings_note(findings, finding, place,
                   "declare '%s' without the weak attribute, or link with -Wl,-u,%s", shown, shown);

@@ -24,14 +24,6 @@ static const struct definition *first_main(const struct model *model)
     return each;
 }
 
-static bool is_export(const struct model *model, const char *name)
-{
-    for (size_t i = 0; i < model->request->export_count; i++)
-        if (strcmp(model->request->exports[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* Code of the project beside the Rust archives: a program that has only these is Rust's. */
 static const struct object *other_root(const struct model *model)
 {
@@ -46,7 +38,7 @@ static const struct object *other_root(const struct model *model)
 bool rules_rust_main(const struct model *model, struct findings *findings)
 {
     if (!model->program || model->startup != POLYFFI_STARTUP_CRT || model->opaque ||
-        is_export(model, "main"))
+        model_is_declared(model, "main"))
         return true;
     const struct definition *rust = first_main(model);
     if (!rust || !rust->object->member || !model_is_rust(model, rust->object) || !other_root(model))

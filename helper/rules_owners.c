@@ -15,14 +15,6 @@ static bool is_sized_function(const struct symbol *symbol)
            !symbol->undefined && !symbol->absolute && !symbol->common;
 }
 
-static bool is_export(const struct model *model, const char *name)
-{
-    for (size_t i = 0; i < model->request->export_count; i++)
-        if (strcmp(model->request->exports[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* The only definition that the inputs have of the name, which is Rust's; of several other rules
    tell.  NULL: it is another, or nobody's. */
 static const struct definition *find_only(const struct model *model, const char *name)
@@ -67,7 +59,8 @@ bool rules_result_owners(const struct model *model, struct findings *findings)
         if (!object_symbol(table, i, &linked) || !is_sized_function(&linked))
             continue;
         const struct definition *definition = find_only(model, linked.name);
-        if (definition && linked.size != definition->symbol.size && is_export(model, linked.name))
+        if (definition && linked.size != definition->symbol.size &&
+            model_is_declared(model, linked.name))
             report(model, findings, definition, &linked);
     }
     return !findings->failed;
