@@ -42,12 +42,9 @@ static const char *holder(const struct wanted *wanted)
 static struct polyffi_place asked_at(const struct wanted *wanted)
 {
     const struct polyffi_export *export = wanted->export;
-    const struct polyffi_request *request = wanted->model->request;
     if (export->file)
         return (struct polyffi_place){.file = export->file, .line = export->line};
-    if (request->place_file)
-        return (struct polyffi_place){.file = request->place_file, .line = request->place_line};
-    return advice_file(holder(wanted));
+    return advice_input(wanted->model, holder(wanted));
 }
 
 static void report_missing(const struct wanted *wanted)

@@ -245,9 +245,7 @@ static void report_runtime(const struct model *model, struct findings *findings,
                  missing[i]->entry->name);
     }
     const char *archive = missing[0]->object->path;
-    struct polyffi_place place = advice_fallback(model, findings, NULL);
-    if (!model->request->place_file)
-        place = advice_file(archive);
+    struct polyffi_place place = advice_input(model, archive);
     struct polyffi_finding *finding = findings_add(
         findings, "PF019", NULL, archive, place,
         "Rust's own code in '%s' needs %zu %s that nothing on the link line defines: %s%s", archive,
@@ -262,9 +260,7 @@ static void report_runtime(const struct model *model, struct findings *findings,
 static void report_personality(const struct model *model, struct findings *findings,
                                const struct reference *reference)
 {
-    struct polyffi_place place = advice_fallback(model, findings, NULL);
-    if (!model->request->place_file)
-        place = advice_file(reference->object->path);
+    struct polyffi_place place = advice_input(model, reference->object->path);
     struct polyffi_finding *finding = findings_add(
         findings, "PF019", reference->entry->name, reference->object->path, place,
         "'%s' needs 'rust_eh_personality', which only std defines: core refers to it, even where "

@@ -374,8 +374,7 @@ static void judge_pairs(const struct model *model, struct findings *findings,
                                 .findings = findings,
                                 .a = &runtimes->items[i],
                                 .b = &runtimes->items[j]};
-            pair.place = model->request->place_file ? advice_fallback(model, findings, NULL)
-                                                    : advice_file(pair.b->path);
+            pair.place = advice_input(model, pair.b->path);
             if (pair.a->needed && pair.b->needed)
                 judge(&pair, list);
         }

@@ -109,9 +109,7 @@ static void report_many(const struct model *model, struct findings *findings,
         size_t used = strlen(names);
         snprintf(names + used, sizeof names - used, "%s'%.50s'", i ? ", " : "", group[i]->name);
     }
-    struct polyffi_place place = advice_fallback(model, findings, NULL);
-    if (!model->request->place_file)
-        place = advice_file(object->path);
+    struct polyffi_place place = advice_input(model, object->path);
     struct polyffi_finding *finding =
         findings_add(findings, "PF008", NULL, object->path, place,
                      "'%s' exports %zu symbols that are not declared as exports: %s and %zu more",
