@@ -35,9 +35,7 @@ static bool is_assembler(const struct model *model, const struct object *object)
     if (object->rust || !object->has_code || object->header.e_machine != EM_X86_64 ||
         object->class != ELFCLASS64 || (object->member && model->archives[object->input].rust))
         return false;
-    enum language language = object_language(object);
-    return language == LANGUAGE_NASM || language == LANGUAGE_GAS ||
-           (language == LANGUAGE_OTHER && !object_source_name(object) && !has_comment(object));
+    return object_is_assembler(object) || (!object_source_name(object) && !has_comment(object));
 }
 
 bool code_is_assembler(struct code_walk *walk, const struct object *object)

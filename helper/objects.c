@@ -411,3 +411,9 @@ enum language object_language(const struct object *object)
             return endings[i].language;
     return LANGUAGE_OTHER;
 }
+
+bool object_is_assembler(const struct object *object)
+{
+    enum language language = object_language(object);
+    return language == LANGUAGE_NASM || language == LANGUAGE_GAS;
+}

@@ -170,4 +170,7 @@ const char *object_crate(const struct object *object, size_t *length);
 /* What the object was made from, by that name. */
 enum language object_language(const struct object *object);
 
+/* NASM or GNU as assembled it, by that name. */
+bool object_is_assembler(const struct object *object);
+
 #endif

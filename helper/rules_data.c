@@ -253,10 +253,8 @@ bool rules_result_untyped(const struct model *model, struct findings *findings)
         return true;
     if (!model->objects.count)
         check_declared(model, findings);
-    for (size_t i = 0; i < model->objects.count; i++) {
-        enum language language = object_language(model->objects.items[i]);
-        if (language == LANGUAGE_NASM || language == LANGUAGE_GAS)
+    for (size_t i = 0; i < model->objects.count; i++)
+        if (object_is_assembler(model->objects.items[i]))
             check_untyped(model, findings, model->objects.items[i]);
-    }
     return !findings->failed;
 }

@@ -10,12 +10,6 @@
 
 enum { REPORTED = 5 };
 
-static bool is_assembler(const struct object *object)
-{
-    enum language language = object_language(object);
-    return language == LANGUAGE_NASM || language == LANGUAGE_GAS;
-}
-
 /* The first function that the object defines in the section, or an empty name. */
 static const char *function_in(const struct object *object, size_t section)
 {
@@ -142,7 +136,7 @@ bool rules_section_flags(const struct model *model, struct findings *findings)
 {
     for (size_t i = 0; i < model->objects.count; i++) {
         const struct object *object = model->objects.items[i];
-        if (model_is_rust(model, object) || !is_assembler(object) ||
+        if (model_is_rust(model, object) || !object_is_assembler(object) ||
             !evidence_needed(model, object))
             continue;
         for (size_t j = 1; j < object->section_count; j++)
@@ -179,7 +173,7 @@ static bool find_both(const struct object *object, struct section *section)
     struct section_promise promise;
     for (size_t i = 1; i < object->section_count; i++)
         if (object_section(object, i, section) && is_both(section) && section->size &&
-            !(is_assembler(object) && section_names_find(section->name, &promise) &&
+            !(object_is_assembler(object) && section_names_find(section->name, &promise) &&
               promise.forbidden))
             return true;
     return false;

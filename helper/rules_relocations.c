@@ -79,10 +79,8 @@ bool rules_direct_references(const struct model *model, struct findings *finding
         return true;
     for (size_t i = 0; i < model->objects.count; i++) {
         const struct object *object = model->objects.items[i];
-        enum language language = object_language(object);
         if (object->header.e_machine == EM_X86_64 && object->class == ELFCLASS64 &&
-            !model_is_rust(model, object) &&
-            (language == LANGUAGE_NASM || language == LANGUAGE_GAS))
+            !model_is_rust(model, object) && object_is_assembler(object))
             check_object(model, findings, object);
     }
     return !findings->failed;
