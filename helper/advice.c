@@ -77,6 +77,12 @@ const char *advice_demangled(struct findings *findings, const char *symbol)
     return kept(findings, arena_format(&findings->arena, "'%s'", findings_shown(findings, shown)));
 }
 
+const char *advice_listed(struct findings *findings, const char *list, const char *name)
+{
+    return kept(findings, arena_format(&findings->arena, "%s%s'%s'", list, *list ? ", " : "",
+                                       findings_shown(findings, name)));
+}
+
 static struct polyffi_place item_place(const struct rust_item *item)
 {
     return (struct polyffi_place){item->file, item->line, 0};

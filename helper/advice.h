@@ -31,6 +31,9 @@ const char *advice_where(struct findings *findings, const struct object *object,
 /* A Rust or C++ name for people, in single quotes, or "" if it would be the symbol itself. */
 const char *advice_demangled(struct findings *findings, const char *symbol);
 
+/* The list of quoted names, which may be empty, with one more: "'one', 'two'". */
+const char *advice_listed(struct findings *findings, const char *list, const char *name);
+
 /* Adds the note that says how to export the Rust item, at its line. */
 void advice_export(struct findings *findings, struct polyffi_finding *finding,
                    const struct rust_item *item);

@@ -5,7 +5,6 @@
    with --gc-sections, which drops the code that refers to what is missing. */
 #include "rules.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -238,12 +237,9 @@ static const char *native_libraries(const struct model *model)
 static void report_runtime(const struct model *model, struct findings *findings,
                            const struct reference *const *missing, size_t count)
 {
-    char names[NAMED * 64] = "";
-    for (size_t i = 0; i < NAMED && i < count; i++) {
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s'%.50s'", i ? ", " : "",
-                 missing[i]->entry->name);
-    }
+    const char *names = "";
+    for (size_t i = 0; i < NAMED && i < count; i++)
+        names = advice_listed(findings, names, missing[i]->entry->name);
     const char *archive = missing[0]->object->path;
     struct polyffi_place place = advice_input(model, archive);
     struct polyffi_finding *finding = findings_add(

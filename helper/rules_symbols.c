@@ -2,7 +2,6 @@
 /* PF008, PF009: names that Rust gives to all the program. */
 #include "rules.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -104,11 +103,9 @@ static void report_many(const struct model *model, struct findings *findings,
                         const struct own_export *const *group, size_t count)
 {
     const struct object *object = group[0]->definition.object;
-    char names[NAMED * 64] = "";
-    for (size_t i = 0; i < NAMED; i++) {
-        size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s'%.50s'", i ? ", " : "", group[i]->name);
-    }
+    const char *names = "";
+    for (size_t i = 0; i < NAMED; i++)
+        names = advice_listed(findings, names, group[i]->name);
     struct polyffi_place place = advice_input(model, object->path);
     struct polyffi_finding *finding =
         findings_add(findings, "PF008", NULL, object->path, place,
