@@ -276,6 +276,18 @@ static int compare(const char *const *paths, bool json, struct polyffi_problem *
     return status;
 }
 
+/* The paths of the request's files; free them in both cases. */
+static bool file_paths(const struct options *options, struct polyffi_words *paths,
+                       struct polyffi_problem *problem)
+{
+    const struct polyffi_request *request = &options->request;
+    *paths = (struct polyffi_words){0};
+    for (size_t i = 0; i < request->file_count; i++)
+        if (!polyffi_words_add(paths, request->files[i].path))
+            return polyffi_problem_memory(problem);
+    return true;
+}
+
 static int list_files(const struct options *options, const struct polyffi_words *paths,
                       struct polyffi_problem *problem)
 {
@@ -293,11 +305,8 @@ static int list_files(const struct options *options, const struct polyffi_words 
 /* A list that could not be written is no success. */
 static int list(const struct options *options, struct polyffi_problem *problem)
 {
-    const struct polyffi_request *request = &options->request;
-    struct polyffi_words paths = {0};
-    bool good = true;
-    for (size_t i = 0; good && i < request->file_count; i++)
-        good = polyffi_words_add(&paths, request->files[i].path) || polyffi_problem_memory(problem);
+    struct polyffi_words paths;
+    bool good = file_paths(options, &paths, problem);
     int status = good ? list_files(options, &paths, problem) : fail(problem);
     polyffi_words_free(&paths);
     return fflush(stdout) == 0 && !ferror(stdout) ? status : FAILED;
@@ -333,14 +342,11 @@ static int refuse(const struct options *options, struct polyffi_problem *problem
 
 static int merge(const struct options *options, struct polyffi_problem *problem)
 {
-    const struct polyffi_request *request = &options->request;
-    struct polyffi_words paths = {0};
+    struct polyffi_words paths;
     struct output output = {0};
-    bool good = true;
-    for (size_t i = 0; good && i < request->file_count; i++)
-        good = polyffi_words_add(&paths, request->files[i].path) || polyffi_problem_memory(problem);
-    good = good && output_open(&output, options->output, problem) &&
-           polyffi_report_merge(output.stream, paths.items, paths.count, problem);
+    bool good = file_paths(options, &paths, problem) &&
+                output_open(&output, options->output, problem) &&
+                polyffi_report_merge(output.stream, paths.items, paths.count, problem);
     good = output_close(&output, good, problem) && good;
     polyffi_words_free(&paths);
     return good ? CLEAN : fail(problem);
