@@ -284,21 +284,22 @@ bool evidence_pulled(const struct model *model, const struct object *object)
     return evidence->pulled && evidence->pulled[object->index];
 }
 
-static struct source_lines *new_lines(struct evidence *evidence)
+/* The lines of the sources, made when they are asked for first.  NULL: no memory. */
+static struct source_lines *lines_of(struct evidence *evidence)
 {
-    struct source_lines *lines = source_lines_new();
-    evidence->arena.failed |= !lines;
-    return lines;
+    if (!evidence->lines)
+        evidence->lines = source_lines_new();
+    evidence->arena.failed |= !evidence->lines;
+    return evidence->lines;
 }
 
 bool evidence_line(const struct model *model, const struct object *object, size_t section,
                    uint64_t offset, struct polyffi_place *place)
 {
     struct evidence *evidence = model->evidence;
-    if (!evidence->lines)
-        evidence->lines = new_lines(evidence);
-    return evidence->lines && section &&
-           source_lines_find(evidence->lines, &evidence->arena, object, section, offset, place);
+    struct source_lines *lines = lines_of(evidence);
+    return lines && section &&
+           source_lines_find(lines, &evidence->arena, object, section, offset, place);
 }
 
 bool evidence_lines_missed(const struct model *model)
@@ -311,11 +312,10 @@ bool evidence_definition(const struct model *model, const struct object *object,
                          const struct symbol *symbol, struct polyffi_place *place)
 {
     struct evidence *evidence = model->evidence;
-    if (!evidence->lines)
-        evidence->lines = new_lines(evidence);
-    return (evidence->lines && symbol->section && object_is_code(object, symbol) &&
-            source_lines_function(evidence->lines, &evidence->arena, object, symbol->section,
-                                  symbol->value, place)) ||
+    struct source_lines *lines = lines_of(evidence);
+    return (lines && symbol->section && object_is_code(object, symbol) &&
+            source_lines_function(lines, &evidence->arena, object, symbol->section, symbol->value,
+                                  place)) ||
            evidence_line(model, object, symbol->section, symbol->value, place);
 }
 
@@ -338,11 +338,9 @@ bool evidence_variables(const struct model *model, const struct object *object,
                         const struct declared_variable **first)
 {
     struct evidence *evidence = model->evidence;
-    if (!evidence->lines)
-        evidence->lines = new_lines(evidence);
+    struct source_lines *lines = lines_of(evidence);
     *first = NULL;
-    return !evidence->lines ||
-           source_lines_variables(evidence->lines, &evidence->arena, object, first);
+    return !lines || source_lines_variables(lines, &evidence->arena, object, first);
 }
 
 /* The path of a source as dep-info wrote it: relative to where rustc ran, which is not known;
