@@ -723,7 +723,7 @@ bool rules_check_result(const struct model *model, struct findings *findings)
         rules_result_main,      rules_static_setup,
         rules_start_main,       rules_constructors,
         rules_loader,           rules_requirements,
-        rules_versions,         rules_run_time,
+        rules_versions,         rules_unresolved,
     };
     return run(checks, sizeof checks / sizeof *checks, model, findings);
 }

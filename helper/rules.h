@@ -74,8 +74,8 @@ rule_check rules_section_flags;        /* PF034 */
 rule_check rules_writable_code;        /* PF035 */
 rule_check rules_result_writable_code; /* the same, in a linked result */
 
-/* rules_runtime.c */
-rule_check rules_run_time; /* PF038 */
+/* rules_unresolved.c */
+rule_check rules_unresolved; /* PF038 */
 
 /* rules_relocations.c */
 rule_check rules_direct_references; /* PF036 */

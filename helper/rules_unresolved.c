@@ -162,7 +162,7 @@ static bool is_in_question(const struct model *model)
     return size > strlen(glibc) && strcmp(path + size - strlen(glibc), glibc) == 0;
 }
 
-bool rules_run_time(const struct model *model, struct findings *findings)
+bool rules_unresolved(const struct model *model, struct findings *findings)
 {
     struct symbol_versions versions;
     struct search search = {.memory = true};
