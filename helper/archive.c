@@ -217,6 +217,14 @@ static uint64_t index_number(const struct archive *archive, size_t which)
     return archive_number(archive->index + which * archive->index_width, archive->index_width);
 }
 
+bool archive_member_is_rust(const struct archive_member *member)
+{
+    static const char ending[] = ".rcgu.o";
+    size_t length = strlen(ending);
+    return member->name_length >= length &&
+           memcmp(member->name + member->name_length - length, ending, length) == 0;
+}
+
 size_t archive_index_count(const struct archive *archive)
 {
     if (!archive->index || archive->index_size < archive->index_width)

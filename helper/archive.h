@@ -68,6 +68,9 @@ void archive_begin(struct archive *archive, const unsigned char *bytes, size_t s
 enum archive_step archive_next(struct archive *archive, struct archive_member *member,
                                const char **reason);
 
+/* rustc made the member, by its name: old versions leave no other trace. */
+bool archive_member_is_rust(const struct archive_member *member);
+
 /* The number of names that the index lists; 0 without an index or with a damaged one. */
 size_t archive_index_count(const struct archive *archive);
 

@@ -22,15 +22,6 @@ static bool library_defines(const struct model *model, const char *path, const c
     return defines;
 }
 
-/* By its name: old versions of rustc leave no other trace. */
-static bool is_rust(const struct archive_member *member)
-{
-    static const char ending[] = ".rcgu.o";
-    size_t length = strlen(ending);
-    return member->name_length >= length &&
-           memcmp(member->name + member->name_length - length, ending, length) == 0;
-}
-
 /* A member that rustc made does. */
 static bool archive_defines(const char *path, const char *name)
 {
@@ -49,7 +40,7 @@ static bool archive_defines(const char *path, const char *name)
         struct object object = {.path = path};
         struct symbol symbol;
         defines = object_open(&object, member.bytes, member.size, &ignored) &&
-                  (object.rust || is_rust(&member)) &&
+                  (object.rust || archive_member_is_rust(&member)) &&
                   object_find_global(&object.symtab, name, &symbol);
     }
     input_unmap(&input);

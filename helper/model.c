@@ -175,12 +175,6 @@ static void note_member(struct model *model, struct archive_facts *facts,
         facts->stripped = object->member;
 }
 
-static bool ends_with(const char *name, const char *ending)
-{
-    size_t length = strlen(name), wanted = strlen(ending);
-    return length >= wanted && strcmp(name + length - wanted, ending) == 0;
-}
-
 /* A program or a shared library is none: linkers can't take it from an archive. */
 static bool is_object(const unsigned char *bytes, size_t size)
 {
@@ -229,8 +223,7 @@ static bool add_member(struct model *model, size_t input, const struct archive_m
     if (!object)
         return problem_memory(problem);
     object->place = member->header;
-    if (ends_with(name, ".rcgu.o"))
-        object->rust = true;
+    object->rust = archive_member_is_rust(member);
     if (!object_open(object, member->bytes, member->size, problem))
         return false;
     note_member(model, facts, object);
