@@ -16,15 +16,25 @@ struct parser {
     size_t at;
     const char *listing; /* the option that asks for something else than a check, or NULL */
     const char *other;   /* another one, or NULL */
+    bool linking;        /* the words are those of the link command */
 };
 
 /* The value of an option: reads what follows "--name=" or the next word. */
 typedef bool option_reader(struct parser *parser, const char *value);
 
+/* What an option goes together with. */
+enum option_use {
+    USE_CHECKS,
+    USE_LISTS,  /* it asks for something else than a check */
+    USE_ALWAYS, /* with either */
+};
+
 struct option {
     const char *name;
     bool has_value;
-    option_reader *read;
+    option_reader *read;    /* or NULL */
+    enum options_mode mode; /* that it asks for, or OPTIONS_CHECK */
+    enum option_use use;
 };
 
 static bool memory_unless(struct parser *parser, bool good)
@@ -219,13 +229,6 @@ static bool read_root(struct parser *parser, const char *value)
            polyffi_problem_set(parser->problem, NULL, 0, "--root needs the name of a directory");
 }
 
-static bool read_merge_reports(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_MERGE;
-    return true;
-}
-
 static bool read_library_path(struct parser *parser, const char *value)
 {
     return memory_unless(parser, polyffi_words_add(&parser->options->request.library_paths, value));
@@ -260,51 +263,8 @@ static bool read_target(struct parser *parser, const char *value)
 
 static bool read_explain(struct parser *parser, const char *value)
 {
-    parser->options->mode = OPTIONS_EXPLAIN;
     parser->options->explained = require_rule(parser, value, strlen(value));
     return parser->options->explained != NULL;
-}
-
-static bool read_exports(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_EXPORTS;
-    return true;
-}
-
-static bool read_symbols(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_SYMBOLS;
-    return true;
-}
-
-static bool read_compare(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_COMPARE;
-    return true;
-}
-
-static bool read_list_rules(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_LIST_RULES;
-    return true;
-}
-
-static bool read_help(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_HELP;
-    return true;
-}
-
-static bool read_version(struct parser *parser, const char *value)
-{
-    (void)value;
-    parser->options->mode = OPTIONS_VERSION;
-    return true;
 }
 
 static bool read_option(struct parser *parser, const char *word);
@@ -314,13 +274,9 @@ static bool read_option(struct parser *parser, const char *word);
 static bool take_link_word(struct parser *parser, const char *word)
 {
     static const char prefix[] = "-Wpolyffi,";
-    struct options *options = parser->options;
     if (strncmp(word, prefix, sizeof prefix - 1) != 0)
-        return memory_unless(parser, polyffi_words_add(&options->command, word));
-    return read_option(parser, word + sizeof prefix - 1) &&
-           (options->mode == OPTIONS_LINK ||
-            polyffi_problem_set(parser->problem, NULL, 0, "'%s' does not go together with --link",
-                                word));
+        return memory_unless(parser, polyffi_words_add(&parser->options->command, word));
+    return read_option(parser, word + sizeof prefix - 1);
 }
 
 /* Everything that follows is the link command. */
@@ -328,8 +284,8 @@ static bool read_link(struct parser *parser, const char *value)
 {
     (void)value;
     struct options *options = parser->options;
-    options->mode = OPTIONS_LINK;
     size_t first = parser->at;
+    parser->linking = true;
     parser->at = parser->words->count; /* an option's value is a part of its word */
     for (size_t i = first; i < parser->at; i++)
         if (!take_link_word(parser, parser->words->items[i]))
@@ -343,49 +299,58 @@ static bool read_link(struct parser *parser, const char *value)
 }
 
 static const struct option table[] = {
-    {"--allow", true, read_allow},
-    {"--color", true, read_color},
-    {"--compare", false, read_compare},
-    {"--delete-on-error", false, read_delete},
-    {"--dep-info", true, read_dep_info},
-    {"--dynamic", true, read_dynamic},
-    {"--entry", true, read_entry},
-    {"--explain", true, read_explain},
-    {"--export", true, read_export},
-    {"--exports", false, read_exports},
-    {"--exports-file", true, read_exports_file},
-    {"--format", true, read_format},
-    {"--help", false, read_help},
-    {"--kind", true, read_kind},
-    {"--library-path", true, read_library_path},
-    {"--link", false, read_link},
-    {"--list-rules", false, read_list_rules},
-    {"--max-version", true, read_max_version},
-    {"--merge-reports", false, read_merge_reports},
-    {"--output", true, read_output},
-    {"--place", true, read_place},
-    {"--require", true, read_require},
-    {"--root", true, read_root},
-    {"--severity", true, read_severity},
-    {"--startup", true, read_startup},
-    {"--suppressions", true, read_suppressions},
-    {"--symbols", false, read_symbols},
-    {"--target", true, read_target},
-    {"--version", false, read_version},
-    {"--warn", false, read_warn},
+    {"--allow", true, .read = read_allow},
+    {"--color", true, .read = read_color},
+    {"--compare", false, .mode = OPTIONS_COMPARE, .use = USE_LISTS},
+    {"--delete-on-error", false, .read = read_delete},
+    {"--dep-info", true, .read = read_dep_info},
+    {"--dynamic", true, .read = read_dynamic},
+    {"--entry", true, .read = read_entry},
+    {"--explain", true, .read = read_explain, .mode = OPTIONS_EXPLAIN},
+    {"--export", true, .read = read_export},
+    {"--exports", false, .mode = OPTIONS_EXPORTS, .use = USE_LISTS},
+    {"--exports-file", true, .read = read_exports_file},
+    {"--format", true, .read = read_format, .use = USE_ALWAYS},
+    {"--help", false, .mode = OPTIONS_HELP},
+    {"--kind", true, .read = read_kind},
+    {"--library-path", true, .read = read_library_path},
+    {"--link", false, .read = read_link, .mode = OPTIONS_LINK},
+    {"--list-rules", false, .mode = OPTIONS_LIST_RULES},
+    {"--max-version", true, .read = read_max_version},
+    {"--merge-reports", false, .mode = OPTIONS_MERGE, .use = USE_LISTS},
+    {"--output", true, .read = read_output, .use = USE_ALWAYS},
+    {"--place", true, .read = read_place},
+    {"--require", true, .read = read_require},
+    {"--root", true, .read = read_root},
+    {"--severity", true, .read = read_severity},
+    {"--startup", true, .read = read_startup},
+    {"--suppressions", true, .read = read_suppressions},
+    {"--symbols", false, .mode = OPTIONS_SYMBOLS, .use = USE_LISTS},
+    {"--target", true, .read = read_target},
+    {"--version", false, .mode = OPTIONS_VERSION},
+    {"--warn", false, .read = read_warn},
 };
 
 /* A listing takes nothing but files; a merged report may have a file of its own. */
 static void note_option(struct parser *parser, const struct option *option)
 {
-    bool lists = option->read == read_exports || option->read == read_symbols ||
-                 option->read == read_compare || option->read == read_merge_reports;
-    if (option->read == read_output || option->read == read_format)
-        return;
-    if (lists && !parser->listing)
+    if (option->use == USE_LISTS && !parser->listing)
         parser->listing = option->name;
-    else if (!lists || strcmp(parser->listing, option->name) != 0)
+    else if (option->use == USE_CHECKS ||
+             (option->use == USE_LISTS && strcmp(parser->listing, option->name) != 0))
         parser->other = option->name;
+}
+
+/* Does what the option is there for. */
+static bool apply(struct parser *parser, const struct option *option, const char *value)
+{
+    note_option(parser, option);
+    if (option->mode != OPTIONS_CHECK && parser->linking)
+        return polyffi_problem_set(parser->problem, NULL, 0,
+                                   "'-Wpolyffi,%s' does not go together with --link", option->name);
+    if (option->mode != OPTIONS_CHECK)
+        parser->options->mode = option->mode;
+    return !option->read || option->read(parser, value);
 }
 
 static bool read_option(struct parser *parser, const char *word)
@@ -403,8 +368,7 @@ static bool read_option(struct parser *parser, const char *word)
                 return polyffi_problem_set(parser->problem, NULL, 0, "%s needs a value", word);
             value = parser->words->items[parser->at++];
         }
-        note_option(parser, &table[i]);
-        return table[i].read(parser, value);
+        return apply(parser, &table[i], value);
     }
     return polyffi_problem_set(parser->problem, NULL, 0,
                                "unknown option '%s': see polyffi-check --help", word);

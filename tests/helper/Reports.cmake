@@ -268,8 +268,10 @@ function(case_option_in_the_link_command)
   expect_equal(${complete} ON)
   runs(good 0)
   execute_fails("unknown option '--nonsense'" "${CHECK}" --link ${driver} good.o -Wpolyffi,--nonsense)
-  execute_fails("'-Wpolyffi,--version' does not go together with --link"
-    "${CHECK}" --link ${driver} good.o -Wpolyffi,--version)
+  foreach(option IN ITEMS version link exports)
+    execute_fails("'-Wpolyffi,--${option}' does not go together with --link"
+      "${CHECK}" --link ${driver} good.o -Wpolyffi,--${option})
+  endforeach()
   execute_fails("--output needs a value" "${CHECK}" --link ${driver} good.o -Wpolyffi,--output)
   execute_fails("--link needs the link command" "${CHECK}" --link -Wpolyffi,--warn)
 endfunction()

@@ -178,6 +178,10 @@ TEST(modes_are_chosen)
                  {"--help", OPTIONS_HELP},
                  {"--version", OPTIONS_VERSION},
                  {"--explain PF010", OPTIONS_EXPLAIN},
+                 {"--exports x.o", OPTIONS_EXPORTS},
+                 {"--symbols x.o", OPTIONS_SYMBOLS},
+                 {"--compare a.so b.so", OPTIONS_COMPARE},
+                 {"--merge-reports --output all.sarif a.sarif", OPTIONS_MERGE},
                  {"--link cc a.o", OPTIONS_LINK}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct parsed *parsed = parse(cases[i].line);
