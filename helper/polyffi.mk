@@ -393,8 +393,8 @@ _polyffi_check_cfg = $(patsubst %,--check-cfg=cfg(%),$(sort feature$(_polyffi_co
   $(foreach cfg,$1,$(if $(findstring =,$(cfg)),$(firstword $(subst =, ,$(cfg)))$(_polyffi_comma)values(any()),$(cfg)))))
 
 # $(call _polyffi_rust_words,ROOT,OPTIONS,CRATE,EDITION,RUST,WORK): the command.
-_polyffi_rust_words = $(addprefix env ,$(firstword $(call _polyffi_values,ENV,$2))) \
-  $(wordlist 2,99,$(call _polyffi_values,ENV,$2)) $(word 1,$5) --crate-name=$3 --edition=$4 \
+_polyffi_rust_words = $(if $(call _polyffi_values,ENV,$2),env $(call _polyffi_values,ENV,$2)) \
+  $(word 1,$5) --crate-name=$3 --edition=$4 \
   --crate-type=staticlib --emit=dep-info,link --out-dir=$6 \
   $(if $(findstring lto,$(call _polyffi_values,RUSTFLAGS,$2)),,-Cembed-bitcode=no) \
   $(_polyffi_profile_$(POLYFFI_BUILD_TYPE)) \

@@ -170,6 +170,21 @@ $(call polyffi_executable,app,main.c,LIBRARIES=my-greet)")
   expect_text(error "lib/crate.rs:1: warning: .*variable OTHER, which is not declared.*add ENV=OTHER=<value> to polyffi_rust_staticlib")
 endfunction()
 
+# There is no limit to them.
+function(case_rust_environment)
+  set(environment "")
+  foreach(number RANGE 1 150)
+    string(APPEND environment " ENV=NUMBER${number}=${number}")
+  endforeach()
+  write(lib.rs "#[no_mangle]\npub extern \"C\" fn digits() -> i32 {
+    (concat!(env!(\"NUMBER1\"), env!(\"NUMBER100\"), env!(\"NUMBER150\")).len() == 7) as i32\n}\n")
+  write(main.c "int digits(void);\nint main(void)\n{\n  return digits() - 1;\n}\n")
+  makefile("$(call polyffi_rust_staticlib,numbers,lib.rs,${environment})
+$(call polyffi_executable,app,main.c,LIBRARIES=numbers)")
+  make()
+  execute("${binary}/app")
+endfunction()
+
 # The native libraries of a crate reach the link of those who use it, also through
 # a library of C.
 function(case_native_libraries)
