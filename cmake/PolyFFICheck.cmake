@@ -36,7 +36,8 @@ PolyFFICheck
   ``SUPPRESSIONS <file>``
     Findings that may stay, one a line: ``RULE GLOB [until=YYYY-MM-DD]
     REASON``. Beyond the day, and when it suppresses nothing, the check says
-    so. When the file changes the target is checked again.
+    so: give each target a file of its own. When the file changes the target is
+    checked again.
 
   ``REQUIRE <what>...``
     What the linked file must be, though it works without: ``relro``, ``now``,
