@@ -46,12 +46,13 @@ Private to PolyFFI: what every public command does with its arguments.
 
   ::
 
-    polyffi_depfile_as_it_is(<variable> <output>)
+    polyffi_depfile_as_it_is(<variable> <output> <depfile>)
 
-  Sets ``<variable>`` to the name that the depfile of a custom command must give
-  its ``<output>``, and where it can lets the commands that the caller adds use
-  their depfile as it is written: CMake would start a process in every build
-  step to transform it once more.
+  Sets ``<variable>`` to the name that the ``<depfile>`` of a custom command must
+  give its ``<output>``, and ``<variable>_depfile`` to that for ``DEPFILE``, and
+  where it can lets the commands that the caller adds use their depfile as it is
+  written: CMake would start a process in every build step to transform it once
+  more.
 #]=]
 include_guard(GLOBAL)
 
@@ -124,11 +125,14 @@ endfunction()
 
 # A macro: the policy is set for the calling function, and ends with it. CMake
 # 4 warns of every policy that is set to OLD, so there it costs the process.
-macro(polyffi_depfile_as_it_is variable output)
+macro(polyffi_depfile_as_it_is variable output depfile)
   set(${variable} "${output}")
+  set(${variable}_depfile "${depfile}")
   if(CMAKE_GENERATOR MATCHES "Ninja" AND CMAKE_VERSION VERSION_LESS 4.0)
     cmake_policy(SET CMP0116 OLD)
-    # Ninja knows files by their path from where it runs.
+    # Ninja knows files by their path from where it runs. CMake forgets to escape
+    # that of the depfile: let the build tree's own path be no part of it.
     file(RELATIVE_PATH ${variable} "${CMAKE_BINARY_DIR}" "${output}")
+    file(RELATIVE_PATH ${variable}_depfile "${CMAKE_BINARY_DIR}" "${depfile}")
   endif()
 endmacro()

@@ -308,7 +308,7 @@ while [ \"$1\" != -o ]; do shift; done
 endfunction()
 
 function(polyffi_cargo_compile target)
-  polyffi_depfile_as_it_is(name "${archive}")
+  polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
   polyffi_cargo_settings("${name}")
   set(always "")
   if(arg_ALWAYS_RUN)
@@ -328,7 +328,7 @@ function(polyffi_cargo_compile target)
       -- ${arg_RUSTFLAGS} ${no_std} "-Clinker=${output}/linker"
     DEPENDS "${root}" "${cargo_MANIFEST}" "${rust_RUSTC}" "${rust_CARGO}" "${output}/settings"
       ${always} $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
-    DEPFILE "${output}/${crate}.dep"
+    DEPFILE "${name_depfile}"
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
     WORKING_DIRECTORY "${directory}"
     COMMENT "Building Rust static library ${target}"
@@ -352,7 +352,7 @@ function(polyffi_cargo_settings name)
   polyffi_rust_shell_variables("${output}/settings" "build_directory=${build_directory}"
     "triple=${rust_TRIPLE}" "profile=${profile}" "crate=${crate}" "archive=${archive}"
     "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
-    "linker_script=${output}/${crate}.ld" "record=${record}" "arguments=${output}/linker.arguments"
+    "linker_script=${output}/${crate}.ld" "record=${record}" "linker=${output}/linker"
     "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
     "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}")
 endfunction()

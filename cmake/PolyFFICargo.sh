@@ -13,10 +13,10 @@
 #
 # SETTINGS is a shell file that sets build_directory (cargo's target directory),
 # triple, profile, crate, archive, name (that of the archive in the depfile),
-# depfile, dep_info (as rustc would write it), linker_script, record, arguments
-# (what the linker was given), workspace, build_tree, environment (NAME=value, one
-# a line), all_rustflags (one a line), forget (a file to remove, or empty) and
-# touch (not empty: the archive must be newer than what it depends on).
+# depfile, dep_info (as rustc would write it), linker_script, record, linker (what
+# it is given is in linker.arguments), workspace, build_tree, environment
+# (NAME=value, one a line), all_rustflags (one a line), forget (a file to remove,
+# or empty) and touch (not empty: the archive must be newer than its sources).
 set -euf
 settings=$1
 cargo=$2
@@ -28,6 +28,7 @@ main() {
   set_environment
   set_jobs
   flags=
+  set_linker
   [ -z "$all_rustflags" ] || set_rustflags
   run_cargo "$@"
   find_archive
@@ -58,6 +59,17 @@ set_jobs() {
     [ -z "$jobs" ] || [ "$jobs" = 0 ] || export CARGO_BUILD_JOBS="$jobs"
     process=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$process/status") || return 0
   done
+}
+
+# A linker that the user's flags name would come behind the one that writes down
+# what it is given: then that one has to be named there too.
+set_linker() {
+  {
+    printf '%s\n' "${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-}"
+    configuration_files | tr '\n' '\0' | xargs -0 cat
+  } | grep 'linker=' >/dev/null || return 0
+  all_rustflags="$all_rustflags
+-Clinker=$linker"
 }
 
 # The four places that cargo takes flags from exclude each other: ours join the
@@ -176,7 +188,7 @@ made_depfile() {
 # The libraries that the linker was given, but those that rustc puts into the
 # archive, and those that the C driver adds by itself.
 libraries() {
-  awk -v bundled="$(bundled)" '
+  awk -v workspace="$workspace" -v bundled="$(bundled)" '
     function exists(file, line) { r = (getline line < file) >= 0; close(file); return r }
     function find(name, i, file) {
       for (i = 1; i <= directories; i++) {
@@ -186,20 +198,21 @@ libraries() {
       }
       return "-l" name
     }
-    path { directory[++directories] = $0; path = 0; next }
+    function search(path) { directory[++directories] = path ~ /^\// ? path : workspace "/" path }
+    path { search($0); path = 0; next }
     $0 == "-L" { path = 1; next }
-    /^-L/ { directory[++directories] = substr($0, 3); next }
-    $0 == "-Wl,-Bstatic" { held = bundled; next }
-    $0 == "-Wl,-Bdynamic" { held = 0; next }
+    /^-L/ { search(substr($0, 3)); next }
+    /^(-Wl,)?-Bstatic$/ { held = bundled; next }
+    /^(-Wl,)?-Bdynamic$/ { held = 0; next }
     /^-l/ && !held && !/^-l(gcc_s|c)$/ { name[++names] = substr($0, 3) }
-    END { for (i = 1; i <= names; i++) if (!seen[name[i]]++) print find(name[i]) }' "$arguments"
+    END { for (i = 1; i <= names; i++) if (!seen[name[i]]++) print find(name[i]) }' "$linker.arguments"
 }
 
 # 0 if a library that is linked statically may stay outside of the archive.
 bundled() {
   if { sources | tr '\n' '\0' | xargs -0 cat
     find "$build_directory/$triple/$directory/build" -name output -exec cat {} + 2>/dev/null
-  } | grep -q -e '-bundle'; then
+  } | grep -e '-bundle' >/dev/null; then
     echo 0
   else
     echo 1
@@ -230,7 +243,15 @@ publish() {
   if [ ! "$made.a" -ef "$archive" ]; then
     ln -f "$made.a" "$archive" 2>/dev/null || cp "$made.a" "$archive"
   fi
-  [ -z "$touch" ] || touch "$archive"
+  [ -z "$touch" ] || [ -z "$(newer)" ] || touch "$archive"
+}
+
+# What is newer than the archive, though cargo saw no reason to make another.
+newer() {
+  { sources; manifests; printf '%s\n' "$settings" "$cargo" "$RUSTC"; } |
+    while IFS= read -r file; do
+      [ ! "$file" -nt "$archive" ] || echo "$file"
+    done
 }
 
 main "$@"

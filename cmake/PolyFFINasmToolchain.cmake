@@ -107,7 +107,7 @@ function(polyffi_nasm_command path object)
   get_filename_component(name "${path}" NAME)
   list(INSERT words 1 "-I${directory}/")
   set(assemble ${words} -o "${object}" "${path}")
-  polyffi_depfile_as_it_is(rule "${object}")
+  polyffi_depfile_as_it_is(rule "${object}" "${object}.d")
   set(dependencies -MD "${object}.d" -MQ "${rule}")
   set(again "")
   if(nasm_VERSION VERSION_GREATER_EQUAL 2.16 AND nasm_VERSION VERSION_LESS 2.16.02)
@@ -117,7 +117,7 @@ function(polyffi_nasm_command path object)
   add_custom_command(OUTPUT "${object}"
     COMMAND ${assemble} ${dependencies} ${again}
     DEPENDS "${path}" "${nasm_NASM}" "$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>"
-    DEPFILE "${object}.d"
+    DEPFILE "${rule_depfile}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir"
     COMMENT "Building NASM object ${name}.o"
     COMMAND_EXPAND_LISTS VERBATIM)

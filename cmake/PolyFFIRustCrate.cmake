@@ -24,8 +24,12 @@ function(polyffi_rust_crate target)
   polyffi_rust_check_edition(${command})
   set(environment "")
   if(arg_ENV)
-    set(environment "${CMAKE_COMMAND}" -E env ${arg_ENV})
+    set(environment "${CMAKE_COMMAND}" -E env)
   endif()
+  foreach(pair IN LISTS arg_ENV)
+    string(REPLACE ";" "\\\\;" pair "${pair}") # for two expansions
+    list(APPEND environment "${pair}")
+  endforeach()
   # make's jobserver is for recipes that run make: rustc would find it closed, and warn.
   set(alone "")
   if(CMAKE_GENERATOR MATCHES "Makefiles")
@@ -113,7 +117,7 @@ function(polyffi_rust_cfg_words variable)
 endfunction()
 
 function(polyffi_rust_compile target)
-  polyffi_depfile_as_it_is(name "${archive}")
+  polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
   polyffi_rust_settings("${name}")
   add_custom_command(
     OUTPUT "${archive}"
@@ -122,7 +126,7 @@ function(polyffi_rust_compile target)
     COMMAND ${alone} ${environment} ${words}
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
-    DEPFILE "${output}/${crate}.dep"
+    DEPFILE "${name_depfile}"
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
     COMMENT "Building Rust static library ${target}"

@@ -68,7 +68,7 @@ endfunction()
 # An empty variable is no mistake where a list is wanted.
 function(case_keyword_mistyped_in_a_list)
   refuses("polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS hello RUST_FLAGS -O)"
-    "polyffi_add_rust_staticlib: EXPORTS was given 'RUST_FLAGS', which looks like a keyword. The keywords are: NO_STD")
+    "polyffi_add_rust_staticlib: EXPORTS was given 'RUST_FLAGS', which looks like a keyword. The keywords are: ROOT")
   refuses("polyffi_add_executable(app SOURCES main.c LIBRARY greet)"
     "polyffi_add_executable: SOURCES was given 'LIBRARY'.*The keywords are: ENTRY STARTUP SOURCES LIBRARIES")
   refuses("add_executable(app main.c)\npolyffi_check(app ALLOW PF010 EXPORT one)"

@@ -19,8 +19,9 @@ Cases
 
 .. command:: polyffi_find_test_tools
 
-  Finds rustc and NASM, which the tests are given by name, and a rustc of the
-  oldest version that PolyFFI supports, if there is one.
+  Finds rustc, the cargo beside it and NASM, which the tests are given by name,
+  and a rustc of the oldest version that PolyFFI supports and its cargo, if
+  there are any.
 #]=]
 include_guard(GLOBAL)
 
@@ -86,6 +87,9 @@ function(polyffi_find_test_tools)
   if(EXISTS "${sysroot}/bin/rustc")
     set(POLYFFI_TEST_RUSTC "${sysroot}/bin/rustc" PARENT_SCOPE)
   endif()
+  find_program(POLYFFI_TEST_CARGO cargo HINTS "${sysroot}/bin")
+  find_program(POLYFFI_TEST_OLD_CARGO cargo PATHS /usr/bin NO_DEFAULT_PATH)
+  mark_as_advanced(POLYFFI_TEST_CARGO POLYFFI_TEST_OLD_CARGO)
   if(POLYFFI_TEST_OLD_RUSTC)
     execute_process(COMMAND "${POLYFFI_TEST_OLD_RUSTC}" --version OUTPUT_VARIABLE version ERROR_QUIET)
     if(NOT version MATCHES "^rustc 1\\.63\\.")

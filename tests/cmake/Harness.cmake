@@ -22,6 +22,9 @@ Files, relative to the project's source directory:
   Write a CMakeLists.txt, behind the lines that every project opens with.
 ``crate(<file> <text>)``
   Write the root module of a ``no_std`` crate.
+``package(<directory> <text> [MANIFEST <text>] [BUILD <text>])``
+  Write a Cargo package of the directory's name, with ``<text>`` for
+  ``src/lib.rs``, ``[package]`` and more in its manifest, and a build script.
 ``edit(<file> <text>)``
   Write a file so that its time stamp is newer than whatever was built.
 ``touch(<file>)``
@@ -47,7 +50,7 @@ Expectations, about the last step:
   For its stdout, or, of a build, for all that was written.
 ``expect_ran([<what>...])``
   After ``watch_tools()``: exactly these processes ran, such as ``"rustc greet"``,
-  ``"nasm main.asm"``, ``"cc main.c"``, ``"link app"``, ``"check app"``.
+  ``"cargo rustc"``,   ``"nasm main.asm"``, ``"cc main.c"``, ``"link app"``, ``"check app"``.
 ``expect_nothing_ran()``
   No tool was even asked for its version.
 ``expect_file(<file>)``, ``expect_no_file(<file>)``
@@ -66,7 +69,8 @@ cmake_minimum_required(VERSION 3.22)
 include("${SETTINGS}")
 
 foreach(variable IN ITEMS AS CC CXX CFLAGS CXXFLAGS CPPFLAGS LDFLAGS RUSTC RUSTFLAGS
-    RUSTUP_TOOLCHAIN CARGO_BUILD_TARGET NASMENV POLYFFI_NASM DESTDIR VERBOSE MAKEFLAGS
+    CARGO CARGO_BUILD_JOBS CARGO_BUILD_TARGET CARGO_ENCODED_RUSTFLAGS CARGO_TARGET_DIR
+    RUSTC_WRAPPER RUSTUP_TOOLCHAIN NASMENV POLYFFI_NASM DESTDIR VERBOSE MAKEFLAGS
     NINJA_STATUS CMAKE_GENERATOR CMAKE_BUILD_TYPE CMAKE_BUILD_PARALLEL_LEVEL
     CMAKE_C_COMPILER_LAUNCHER CMAKE_C_LINKER_LAUNCHER CMAKE_EXPORT_COMPILE_COMMANDS
     CMAKE_PREFIX_PATH CLICOLOR_FORCE)
@@ -149,6 +153,21 @@ fn panic(_: &core::panic::PanicInfo) -> ! {
 }
 ${text}
 ")
+endfunction()
+
+function(package directory text)
+  cmake_parse_arguments(PARSE_ARGV 2 arg "" "MANIFEST;BUILD" "")
+  get_filename_component(name "${directory}" NAME)
+  write("${directory}/Cargo.toml" "[package]
+name = \"${name}\"
+version = \"0.1.0\"
+edition = \"2021\"
+${arg_MANIFEST}
+")
+  write("${directory}/src/lib.rs" "${text}\n")
+  if(DEFINED arg_BUILD)
+    write("${directory}/build.rs" "fn main() {\n${arg_BUILD}\n}\n")
+  endif()
 endfunction()
 
 # The clock of time stamps ticks slowly: wait until it has since the last step.
@@ -278,6 +297,10 @@ function(build_step)
   get_property(output GLOBAL PROPERTY step_output)
   get_property(error GLOBAL PROPERTY step_error)
   set_property(GLOBAL PROPERTY step_output "${output}${error}")
+  # cargo tells on stderr how far it has come.
+  string(REGEX REPLACE "(^|\n) +(Compiling|Finished|Fresh|Locking|Blocking|Updating|Adding)[^\n]*" "" error "${error}")
+  string(STRIP "${error}" error)
+  set_property(GLOBAL PROPERTY step_error "${error}")
 endfunction()
 
 function(build)
@@ -341,7 +364,7 @@ function(expect_no_output regex)
 endfunction()
 
 function(expect_ran)
-  file(STRINGS "${case_dir}/ran" ran REGEX "^(rustc|nasm|cc|link|check) ")
+  file(STRINGS "${case_dir}/ran" ran REGEX "^(rustc|cargo|nasm|cc|link|check) ")
   set(expected ${ARGV})
   list(SORT ran)
   list(SORT expected)
@@ -390,19 +413,35 @@ endfunction()
 # A rustc in a sysroot of its own, as a rustup proxy would find it.
 function(write_rustc sysroot real)
   write_script("${sysroot}/bin/rustc" "case \" $* \" in
+*' --crate-name ___ '*) echo 'query rustc' >> '${case_dir}/ran';;
 *' --print=sysroot '*) echo 'query rustc' >> '${case_dir}/ran'; echo '${sysroot}'; exit;;
 *' -vV '*) echo 'query rustc' >> '${case_dir}/ran';;
 *' --crate-name=polyffi_probe '*) echo 'probe rustc' >> '${case_dir}/ran';;
 *) for word; do
+     [ \"$previous\" = --crate-name ] && echo \"rustc $word\" >> '${case_dir}/ran'
      case $word in --crate-name=*) echo \"rustc \${word#*=}\" >> '${case_dir}/ran';; esac
+     previous=$word
    done;;
 esac
+exec '${real}' \"$@\"")
+endfunction()
+
+# A cargo beside it.
+function(write_cargo sysroot real)
+  write_script("${sysroot}/bin/cargo" "case $1 in
+-V|metadata) echo \"query cargo\" >> '${case_dir}/ran';;
+*) echo \"cargo $1\" >> '${case_dir}/ran';;
+esac
+printf '%s\\n' \"$*\" >> '${case_dir}/cargo words'
 exec '${real}' \"$@\"")
 endfunction()
 
 macro(watch_tools)
   set(tools "${case_dir}/tools")
   write_rustc("${tools}/rust" "${RUSTC}")
+  if(CARGO)
+    write_cargo("${tools}/rust" "${CARGO}")
+  endif()
   set(ENV{RUSTC} "${tools}/rust/bin/rustc")
   write_script("${tools}/nasm" "case \" $* \" in
 *' -v '*) echo 'query nasm' >> '${case_dir}/ran';;
