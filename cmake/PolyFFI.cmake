@@ -9,6 +9,7 @@ does PolyFFI itself where it is added by ``add_subdirectory`` or FetchContent.
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIExecutable.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIGenerateHeader.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFINasmObjects.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustStaticlib.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFITargetEntry.cmake")

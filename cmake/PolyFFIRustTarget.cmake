@@ -90,7 +90,8 @@ function(polyffi_rust_stage target)
   add_custom_command(OUTPUT "${staged}"
     COMMAND rm -f "${staged}"
     COMMAND cp "${archive}" "${staged}"
-    DEPENDS "${archive}" "$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>" VERBATIM
+    DEPENDS "${archive}" VERBATIM
+      "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>>"
     COMMENT "Checking ${target}")
   polyffi_configurations(configurations)
   foreach(configuration IN LISTS configurations)

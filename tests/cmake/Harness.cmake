@@ -364,7 +364,7 @@ function(expect_no_output regex)
 endfunction()
 
 function(expect_ran)
-  file(STRINGS "${case_dir}/ran" ran REGEX "^(rustc|cargo|nasm|cc|link|check) ")
+  file(STRINGS "${case_dir}/ran" ran REGEX "^(rustc|cargo|cbindgen|nasm|cc|link|check) ")
   set(expected ${ARGV})
   list(SORT ran)
   list(SORT expected)
