@@ -116,7 +116,9 @@ PolyFFIRustStaticlib
   meaning. It is given no linker: build scripts and procedural macros are
   linked by the host's. It uses as many jobs as the build that runs it, and a
   directory of its own in the build tree, which libraries of one workspace
-  share if they are built with the same flags, and which ``clean`` removes.
+  share if they are built with the same flags, and which ``clean`` removes. For
+  what build scripts leave there (the headers of ``cxx``, say), it is the target
+  property ``POLYFFI_CARGO_TARGET_DIR``, for ``get_target_property()``.
 
   Configurations are compiled as cargo's profiles are: ``Debug`` as ``dev``;
   ``Release`` as ``release``; ``RelWithDebInfo`` as ``release`` with full debug

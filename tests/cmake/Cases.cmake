@@ -8,9 +8,11 @@ Cases
   ::
 
     polyffi_add_cases(<file> <generator>... [EVERY_CMAKE]
-                      [DEFINES <name>=<value>...] [NAME <suffix>] [LABELS <label>...])
+                      [DEFINES <name>=<value>...] [NAME <suffix>] [LABELS <label>...]
+                      [CASES <regex>])
 
-  Adds a test for each ``case_<name>()`` in ``<file>`` and each generator, and,
+  Adds a test for each ``case_<name>()`` in ``<file>``, or for those that
+  ``<regex>`` matches, and each generator, and,
   with ``EVERY_CMAKE``, for each program in ``POLYFFI_TEST_CMAKES`` too. Its
   name is ``cmake.<file>.<name>[.<suffix>].<generator>[-<version>]``; the variable
   ``POLYFFI_TEST_PREFIX`` stands in its front, and ``POLYFFI_TEST_FIXTURE`` is the
@@ -26,7 +28,7 @@ Cases
 include_guard(GLOBAL)
 
 function(polyffi_add_cases file)
-  cmake_parse_arguments(PARSE_ARGV 1 arg EVERY_CMAKE NAME "DEFINES;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg EVERY_CMAKE "NAME;CASES" "DEFINES;LABELS")
   get_filename_component(path "${file}" ABSOLUTE)
   get_filename_component(topic "${file}" NAME_WE)
   string(TOLOWER "${topic}" topic)
@@ -39,6 +41,9 @@ function(polyffi_add_cases file)
   file(STRINGS "${path}" cases REGEX "^function\\(case_")
   foreach(case IN LISTS cases)
     string(REGEX REPLACE "^function\\(case_([a-z0-9_]+).*" "\\1" case "${case}")
+    if(DEFINED arg_CASES AND NOT case MATCHES "${arg_CASES}")
+      continue()
+    endif()
     foreach(generator IN LISTS arg_UNPARSED_ARGUMENTS)
       if(case MATCHES "^multi_" AND NOT generator MATCHES "Multi-Config")
         continue()
