@@ -234,7 +234,8 @@ function(polyffi_cargo_staticlib target)
   polyffi_rust_describe(${target} RUST_EDITION ${edition} CARGO "${rust_CARGO}"
     CARGO_MANIFEST "${cargo_MANIFEST}" CARGO_PACKAGE "${cargo_PACKAGE}"
     CARGO_WORKSPACE "${cargo_WORKSPACE}" CARGO_WORDS "${how}" CARGO_ENV "${environment}"
-    CARGO_TARGET_DIR "${build_directory}/${rust_TRIPLE}")
+    CARGO_TARGET_DIR "${build_directory}/${rust_TRIPLE}"
+    CARGO_FLAGS "${arg_CARGO_FLAGS}" CARGO_LOCK "${lock}" CARGO_SETTINGS "${output}/settings")
 endfunction()
 
 # The configuration chooses the profile, unless the caller does.

@@ -17,6 +17,8 @@
 # it is given is in linker.arguments), workspace, build_tree, environment
 # (NAME=value, one a line), all_rustflags (one a line), forget (a file to remove,
 # or empty) and touch (not empty: the archive must be newer than its sources).
+#
+# PolyFFICargoTest.sh reads this file for its functions.
 set -euf
 settings=$1
 cargo=$2
@@ -254,4 +256,6 @@ newer() {
     done
 }
 
-main "$@"
+case $0 in
+*/PolyFFICargo.sh) main "$@" ;;
+esac

@@ -149,6 +149,41 @@ endfunction()
 #-----------------------------------------------------------------------
 # polyffi_add_executable, polyffi_target_entry
 
+# What the tests of a Rust library can't be asked for.
+function(case_rust_test)
+  foreach(pair IN ITEMS
+      "TARGET is missing. Name the library that is tested: polyffi_add_rust_test.t TARGET <target>=UNIT"
+      "there is no target 'nothing'. Add it before=TARGET nothing"
+      "'app' is not a Rust library of PolyFFI=TARGET app"
+      "INTEGRATION wants SOURCES: name the root modules=TARGET greet INTEGRATION"
+      "SOURCES 'none.rs' of t is no file: .*none.rs does not exist=TARGET greet SOURCES none.rs"
+      "ENV 'a' is not of the form NAME=TARGET greet ENV a"
+      "unknown argument 'DISCOVERY'. The keywords are: TARGET=TARGET greet DISCOVERY")
+    string(REGEX MATCH "^(.*)=(.*)$" _ "${pair}")
+    refuses("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)
+add_executable(app main.c)
+polyffi_add_rust_test(t ${CMAKE_MATCH_2})" "polyffi_add_rust_test: ${CMAKE_MATCH_1}")
+  endforeach()
+  refuses("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)
+polyffi_add_rust_test(greet TARGET greet)"
+    "polyffi_add_rust_test: there is a target 'greet' already")
+endfunction()
+
+function(case_rust_test_of_a_package)
+  if(NOT CARGO)
+    skip("no cargo")
+  endif()
+  package(greet "" MANIFEST "[lib]\ncrate-type = [\"staticlib\"]")
+  refuses("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml)
+polyffi_add_rust_test(t TARGET greet SOURCES greet.rs)"
+    "polyffi_add_rust_test: SOURCES means nothing for greet, which is a package")
+  refuses("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml)
+polyffi_add_rust_test(t TARGET greet DOC)"
+    "DOC of t: cargo tests the documentation only of a library that Rust can use. Leave out crate-type in .*greet/Cargo.toml")
+  accepts("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml)
+polyffi_add_rust_test(t TARGET greet)")
+endfunction()
+
 function(case_sources)
   refuses("polyffi_add_executable(app)" "polyffi_add_executable: SOURCES is missing: name the files of app")
   refuses("polyffi_add_executable(app SOURCES nowhere.asm)"
