@@ -18,13 +18,19 @@
 # own_flags (of rustc for this package alone, one a line); documentation_flags
 # (the same for rustdoc); and link_arguments (a file that they name, or empty).
 set -euf
-. "${0%/*}/PolyFFICargo.sh"
+settings=$1
+cargo=$2
+subcommand=$3
+shift 3
+. "${0%/*}/PolyFFICargoFunctions.sh"
+. "$settings"
 . "$library_settings"
 . "$settings"
 
 main() {
   set_environment
   set_jobs
+  set_configuration
   flags=
   [ -z "$all_rustflags" ] || set_rustflags
   [ -z "$own_flags" ] || set_wrapper

@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+# PolyFFICargoFunctions.sh: private to PolyFFI. What its scripts that run cargo
+# have in common; they explain the variables.
+
+set_environment() {
+  while IFS= read -r pair; do
+    # shellcheck disable=SC2163 # it is NAME=value
+    [ -z "$pair" ] || export "$pair"
+  done <<EOF
+$environment
+EOF
+}
+
+# As many jobs as the Ninja that runs this; make hands its own to cargo itself.
+set_jobs() {
+  [ -z "${CARGO_BUILD_JOBS-}" ] || return 0
+  process=$$
+  until [ "$process" -le 1 ] || is_ninja; do
+    while read -r key value; do
+      [ "$key" != PPid: ] || process=$value
+    done <"/proc/$process/status"
+  done 2>/dev/null
+  [ "$process" -gt 1 ] || return 0
+  jobs=$(tr '\0' '\n' <"/proc/$process/cmdline" | awk '
+    word == "-j" { print; exit }
+    /^-j[0-9]/ { print substr($0, 3); exit }
+    { word = $0 }')
+  [ -z "$jobs" ] || [ "$jobs" = 0 ] || export CARGO_BUILD_JOBS="$jobs"
+}
+
+is_ninja() {
+  read -r program <"/proc/$process/comm" || return 1
+  case $program in
+  ninja | ninja-build) ;;
+  *) return 1 ;;
+  esac
+}
+
+# Sets configuration_files to the files, one a line, that cargo reads its
+# configuration from, and configuration to what they hold.
+set_configuration() {
+  configuration_files=
+  configuration=
+  up=$PWD
+  while :; do
+    keep_file "$up/.cargo/config.toml"
+    keep_file "$up/.cargo/config"
+    [ -n "$up" ] || break
+    up=${up%/*}
+  done
+  home=${CARGO_HOME:-${HOME-}/.cargo}
+  keep_file "$home/config.toml"
+  keep_file "$home/config"
+  [ -z "$configuration_files" ] ||
+    configuration=$(printf '%s' "$configuration_files" | tr '\n' '\0' | xargs -0 cat)
+}
+
+keep_file() {
+  [ ! -f "$1" ] || configuration_files="$configuration_files$1
+"
+}
+
+# The four places that cargo takes flags from exclude each other: ours join the
+# one that counts.
+set_rustflags() {
+  separator=$(printf '\037')
+  ours=$(printf '%s\n' "$all_rustflags" | sed '/^$/d' | paste -s -d "$separator")
+  if [ -n "${CARGO_ENCODED_RUSTFLAGS-}" ]; then
+    export CARGO_ENCODED_RUSTFLAGS="$CARGO_ENCODED_RUSTFLAGS$separator$ours"
+  elif [ -n "${RUSTFLAGS-}" ]; then
+    theirs=$(printf '%s\n' "$RUSTFLAGS" | tr -s ' ' "$separator")
+    export CARGO_ENCODED_RUSTFLAGS="$theirs$separator$ours"
+  else
+    key=build
+    [ -z "$(flags_for_target)" ] || key="target.$triple"
+    # Strings of TOML, and what is in them.
+    flags=$(printf '%s\n' "$all_rustflags" | sed '/^$/d; s/[\\"]/\\&/g; s/.*/"&"/' | paste -s -d ,)
+    flags="--config=$key.rustflags=[$flags]"
+  fi
+}
+
+# Not empty if a configuration file of cargo has flags for a target.
+flags_for_target() {
+  printf '%s\n' "$configuration" | awk '/^[[:space:]]*\[/ { table = $0 }
+    /rustflags[[:space:]]*=/ && (table $0) ~ /target[.]/ { print "yes" }'
+}
+
+# Writes standard input to the file $1, unless it holds just that.
+write() {
+  cat >"$1.new"
+  if cmp -s "$1.new" "$1"; then
+    rm -f "$1.new"
+  else
+    mv "$1.new" "$1"
+  fi
+}
+
+# The manifests above the sources, and what else chooses how cargo builds.
+manifests() {
+  sources | awk -v workspace="$workspace" '
+    function add(file, line) { if ((getline line < file) >= 0) { print file; close(file) } }
+    function visit(directory) {
+      if (directory in seen) return
+      seen[directory]
+      add(directory "/Cargo.toml")
+      add(directory "/rust-toolchain.toml")
+      add(directory "/rust-toolchain")
+      if (sub(/\/[^\/]*$/, "", directory)) visit(directory)
+    }
+    { file = $0; sub(/\/[^\/]*$/, "", file); visit(file) }
+    END { visit(workspace); add(workspace "/Cargo.lock") }'
+  printf '%s' "$configuration_files"
+}
+
+# Blanks, and what Ninja and make take for their own.
+escaped() {
+  sed 's/\$/$$/g; s/[ #]/\\&/g'
+}
