@@ -237,6 +237,15 @@ function(polyffi_check_archive target command)
   polyffi_check_place(place ${command} ${target})
   polyffi_check_report(report ${target})
   polyffi_check_tool_before(${target})
+  polyffi_check_archive_options(options ${target})
+  add_custom_command(TARGET ${target} POST_BUILD
+    COMMAND "${tool}" ${report} ${mode} --target=${target} "${place}"
+      --delete-on-error ${options} "$<TARGET_FILE:${target}>"
+    COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# What the tool is told of a static library, in generator expressions.
+function(polyffi_check_archive_options variable target)
   set(options "")
   foreach(pair IN ITEMS EXPORTS=export EXPORTS_FILES=exports-file ALLOW=allow
                         SEVERITY=severity SUPPRESSIONS=suppressions DEP_INFO=dep-info)
@@ -246,10 +255,7 @@ function(polyffi_check_archive target command)
     list(APPEND options
       "$<$<BOOL:${values}>:${option}$<JOIN:$<TARGET_GENEX_EVAL:${target},${values}>,$<SEMICOLON>${option}>>")
   endforeach()
-  add_custom_command(TARGET ${target} POST_BUILD
-    COMMAND "${tool}" ${report} ${mode} --target=${target} "${place}"
-      --delete-on-error ${options} "$<TARGET_FILE:${target}>"
-    COMMAND_EXPAND_LISTS VERBATIM)
+  set(${variable} "${options}" PARENT_SCOPE)
 endfunction()
 
 # Checks what an executable or shared library is linked from and the result.

@@ -22,19 +22,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 
 function(polyffi_rust_crate target)
   polyffi_rust_check_edition(${command})
-  set(environment "")
-  if(arg_ENV)
-    set(environment "${CMAKE_COMMAND}" -E env)
-  endif()
-  foreach(pair IN LISTS arg_ENV)
-    string(REPLACE ";" "\\\\;" pair "${pair}") # for two expansions
-    list(APPEND environment "${pair}")
-  endforeach()
-  # make's jobserver is for recipes that run make: rustc would find it closed, and warn.
-  set(alone "")
-  if(CMAKE_GENERATOR MATCHES "Makefiles")
-    set(alone env -u MAKEFLAGS -u MFLAGS)
-  endif()
+  polyffi_rust_environment(environment)
+  polyffi_rust_alone(alone)
   polyffi_rust_cfg_words(cfg)
   polyffi_rust_words(how)
   set(no_std "")
@@ -43,12 +32,36 @@ function(polyffi_rust_crate target)
   endif()
   set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=staticlib --emit=dep-info,link
     "--out-dir=${output}" ${how} ${no_std} "${root}")
-  polyffi_rust_compile(${target})
+  set(what "static library ${target}")
+  set(started_in "${CMAKE_CURRENT_SOURCE_DIR}")
+  set(quiet "")
+  polyffi_rust_compile()
   if(NOT EXISTS "${record}")
     polyffi_rust_first_record()
   endif()
   polyffi_rust_target(${target})
   polyffi_rust_describe(${target} RUST_EDITION ${arg_EDITION} RUST_CFG "${cfg}" RUST_WORDS "${how}")
+endfunction()
+
+# What stands before rustc for the environment that ENV declares.
+function(polyffi_rust_environment variable)
+  set(words "")
+  if(arg_ENV)
+    set(words "${CMAKE_COMMAND}" -E env)
+  endif()
+  foreach(pair IN LISTS arg_ENV)
+    string(REPLACE ";" "\\\\;" pair "${pair}") # for two expansions
+    list(APPEND words "${pair}")
+  endforeach()
+  set(${variable} "${words}" PARENT_SCOPE)
+endfunction()
+
+# make's jobserver is for recipes that run make: rustc would find it closed, and warn.
+function(polyffi_rust_alone variable)
+  set(${variable} "" PARENT_SCOPE)
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(${variable} env -u MAKEFLAGS -u MFLAGS PARENT_SCOPE)
+  endif()
 endfunction()
 
 function(polyffi_rust_check_edition command)
@@ -69,12 +82,23 @@ endfunction()
 # that sccache caches: joined arguments, one --emit, --out-dir and no -o.
 function(polyffi_rust_words variable)
   set(words --edition=${arg_EDITION})
-  if(NOT rust_TRIPLE STREQUAL rust_HOST)
-    list(APPEND words --target=${rust_TRIPLE})
-  endif()
   # As cargo does: bitcode is for LTO only.
   if(NOT arg_RUSTFLAGS MATCHES "lto")
     list(APPEND words -Cembed-bitcode=no)
+  endif()
+  polyffi_rust_profile_words(profile)
+  list(APPEND words ${profile})
+  if(CMAKE_COLOR_DIAGNOSTICS)
+    list(APPEND words --color=always)
+  endif()
+  set(${variable} ${words} ${cfg} ${arg_RUSTFLAGS} PARENT_SCOPE)
+endfunction()
+
+# What it compiles for: the machine, the configuration, and what a panic does.
+function(polyffi_rust_profile_words variable)
+  set(words "")
+  if(NOT rust_TRIPLE STREQUAL rust_HOST)
+    list(APPEND words --target=${rust_TRIPLE})
   endif()
   set(release $<CONFIG:Release,RelWithDebInfo,MinSizeRel>)
   list(APPEND words
@@ -86,10 +110,7 @@ function(polyffi_rust_words variable)
   if(DEFINED arg_PANIC)
     list(APPEND words -Cpanic=${arg_PANIC})
   endif()
-  if(CMAKE_COLOR_DIAGNOSTICS)
-    list(APPEND words --color=always)
-  endif()
-  set(${variable} ${words} ${cfg} ${arg_RUSTFLAGS} PARENT_SCOPE)
+  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_rust_cfg_words variable)
@@ -97,7 +118,7 @@ function(polyffi_rust_cfg_words variable)
   foreach(feature IN LISTS arg_FEATURES)
     list(APPEND arg_CFG "feature=\"${feature}\"")
   endforeach()
-  set(names "feature, values(any())" docsrs test)
+  set(names "feature, values(any())" docsrs polyffi_bundled test)
   foreach(cfg IN LISTS arg_CFG)
     list(APPEND words "--cfg=${cfg}")
     if(cfg MATCHES "^([^=]+)=")
@@ -116,7 +137,8 @@ function(polyffi_rust_cfg_words variable)
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
-function(polyffi_rust_compile target)
+# Adds the command that runs words to make archive.
+function(polyffi_rust_compile)
   polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
   polyffi_rust_settings("${name}")
   add_custom_command(
@@ -128,8 +150,8 @@ function(polyffi_rust_compile target)
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
-    WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}"
-    COMMENT "Building Rust static library ${target}"
+    WORKING_DIRECTORY "${started_in}"
+    COMMENT "Building Rust ${what}"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
 
@@ -144,7 +166,8 @@ function(polyffi_rust_settings name)
   polyffi_rust_shell_variables("${output}/settings" "dep_info=${output}/${crate}.d"
     "archive=${name}" "depfile=${output}/${crate}.dep"
     "linker_script=${output}/${crate}.ld" "record=${record}" "words=${output}/words"
-    "std_libraries=${std}" "declared=${declared}" "root=${root}" "forget=${forget}")
+    "std_libraries=${std}" "declared=${declared}" "root=${root}" "forget=${forget}"
+    "quiet=${quiet}")
   list(JOIN environment "\n" lines)
   list(JOIN words "\n" more)
   string(APPEND lines "\n${more}")

@@ -15,9 +15,10 @@
 # SETTINGS is a shell file that sets dep_info (rustc's), archive (its name in
 # the depfile), depfile, linker_script, record, words (a file of rustc's command
 # line, a word a line), std_libraries (flags), declared (names), root (of the
-# crate) and forget (a file to remove, or empty). For GNU Make it sets phony, and
-# the depfile has a rule without a recipe for each file, so that one that is gone
-# does not stop the build; and option and function, to say how ENV is written.
+# crate), forget (a file to remove, or empty) and quiet (not empty: don't warn).
+# For GNU Make it sets phony, and the depfile has a rule without a recipe for each
+# file, so that one that is gone does not stop the build; and option and function,
+# to say how ENV is written.
 #
 # It runs in every compilation, so it is a shell script, and one that starts
 # next to no other program.
@@ -38,6 +39,7 @@ while IFS= read -r line; do
     ;;
   '#'*) ;;
   *.a:\ *) rule=${line#*.a: } ;;
+  *.rlib:\ *) rule=${line#*.rlib: } ;;
   esac
 done <"$dep_info"
 [ -n "$rule" ] || {
@@ -83,6 +85,7 @@ while IFS= read -r word; do
   case $word in
   '') continue ;; # what a generator expression leaves
   -lstatic=polyffi_no_std) ;; # that one asks for nothing
+  --cfg=polyffi_bundled) continue ;; # without the rest of the bundle
   -l*) more=yes ;;
   --emit=*) word=--emit=link ;;
   --out-dir=*) word=--out-dir=$probe ;;
@@ -116,6 +119,7 @@ for library in $libraries; do
 done
 
 for name in $unknown; do
+  [ -z "${quiet-}" ] || break
   echo "$root:1: warning: the crate reads the environment variable $name, which" \
     "is not declared: its change rebuilds nothing; add ${option-ENV }$name=<value> to" \
     "${function-polyffi_add_rust_staticlib}" >&2

@@ -68,6 +68,14 @@ PolyFFIRustStaticlib
     unmangled, and a function, or a ``static`` where ``:data`` follows the
     name. The file holds one a line; ``#`` opens a comment.
 
+  ``ISOLATED``
+    Keep the library's Rust runtime to itself, for a program that has another
+    Rust library, of another rustc, with fat link-time optimisation, or with
+    another panic strategy or allocator. The archive is of one object, linked
+    already, in which all names but the exports are local: the ``EXPORTS``, or
+    without any all that C can call. Each such library brings a standard library
+    of its own; see :command:`polyffi_add_rust_bundle` for one that several share.
+
   Of a crate (``ROOT``):
 
   ``CRATE_NAME <name>``
@@ -141,12 +149,13 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustIsolated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 
 function(polyffi_add_rust_staticlib target)
   set(command polyffi_add_rust_staticlib)
-  set(options NO_STD NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE ALWAYS_RUN)
+  set(options NO_STD ISOLATED NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE ALWAYS_RUN)
   set(one ROOT MANIFEST CRATE_NAME EDITION PACKAGE PROFILE PANIC TARGET_TRIPLE TOOLCHAIN
     EXPORTS_FILE)
   set(many CFG FEATURES RUSTFLAGS ALL_RUSTFLAGS CARGO_FLAGS ENV EXPORTS)
@@ -172,8 +181,11 @@ function(polyffi_add_rust_staticlib target)
     polyffi_rust_crate(${target})
   endif()
   polyffi_rust_describe(${target} NO_STD "${arg_NO_STD}" RUSTC "${rust_RUSTC}"
-    RUSTC_VERSION "${rust_VERSION}" RUST_TRIPLE "${rust_TRIPLE}" RUST_FLAGS "${arg_RUSTFLAGS}"
+    RUSTC_VERSION "${rust_VERSION}" RUST_HOST "${rust_HOST}" RUST_TRIPLE "${rust_TRIPLE}" RUST_FLAGS "${arg_RUSTFLAGS}"
     RUST_FEATURES "${arg_FEATURES}" RUST_ENV "${arg_ENV}" RUST_PANIC "${arg_PANIC}")
+  if(arg_ISOLATED)
+    polyffi_rust_isolate(${target})
+  endif()
   polyffi_check_archive(${target} ${command})
 endfunction()
 

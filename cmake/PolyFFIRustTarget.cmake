@@ -85,7 +85,6 @@ function(polyffi_rust_stage target)
     return()
   endif()
   get_target_property(archive ${target} POLYFFI_ARCHIVE)
-  get_target_property(sources ${target} SOURCES)
   string(REGEX REPLACE "\\.a$" ".checked.a" staged "${archive}")
   add_custom_command(OUTPUT "${staged}"
     COMMAND rm -f "${staged}"
@@ -93,11 +92,18 @@ function(polyffi_rust_stage target)
     DEPENDS "${archive}" VERBATIM
       "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_CHECK_FILES>>"
     COMMENT "Checking ${target}")
+  polyffi_rust_publish(${target} "${staged}")
+endfunction()
+
+# <target> publishes <file>, which is made of its archive, in the archive's place.
+function(polyffi_rust_publish target file)
+  get_target_property(archive ${target} POLYFFI_ARCHIVE)
+  get_target_property(sources ${target} SOURCES)
   polyffi_configurations(configurations)
   foreach(configuration IN LISTS configurations)
     string(REPLACE "<none>" "" configuration "${configuration}")
     string(REPLACE "$<CONFIG>" "${configuration}" object "${archive}")
-    string(REPLACE "$<CONFIG>" "${configuration}" copy "${staged}")
+    string(REPLACE "$<CONFIG>" "${configuration}" copy "${file}")
     set_source_files_properties("${copy}" PROPERTIES
       EXTERNAL_OBJECT TRUE GENERATED TRUE)
     string(REPLACE "${object}" "${copy}" sources "${sources}")

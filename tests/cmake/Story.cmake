@@ -27,6 +27,13 @@ function(case_freestanding)
   example(04-freestanding freestanding "^Hello from Rust without std!\n$")
 endfunction()
 
+# Two Rust libraries in one program, as one library and each by itself.
+function(case_two_crates)
+  example(08-two-crates together "^3 numbers, 1\\.16[67]* on average\n$")
+  run(apart)
+  expect_output("^3 numbers, 1\\.16[67]* on average\n$")
+endfunction()
+
 # A library made with PolyFFI and used without it: the fifth example.
 function(case_library_and_its_consumer)
   file(COPY "${POLYFFI_SOURCE}/examples/05-library/" DESTINATION "${source}")
