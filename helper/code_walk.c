@@ -301,6 +301,17 @@ static bool in_ranges(const struct code_range *ranges, size_t count, uint64_t ad
     return false;
 }
 
+/* The instruction holds an address in one of them; where the file may be loaded anywhere, a number
+   is none. */
+static bool names_range(const struct code_region *region, const struct code_step *step,
+                        const struct code_range *ranges, size_t count)
+{
+    bool named = step->slot && in_ranges(ranges, count, region->base + (uint64_t)step->address);
+    for (size_t i = 0; region->object->header.e_type == ET_EXEC && i < step->number_count; i++)
+        named = named || in_ranges(ranges, count, step->numbers[i]);
+    return named;
+}
+
 /* True: the path goes on behind the instruction.  *hit: it goes to one of the ranges. */
 static bool reach_step(struct exploration *exploration, size_t offset, struct code_state *state,
                        struct code_step *step, const struct code_range *ranges, size_t count,
@@ -309,7 +320,7 @@ static bool reach_step(struct exploration *exploration, size_t offset, struct co
     const struct code_region *region = exploration->region;
     struct code_value rax = state->registers[CODE_RAX];
     entry_code_step(region->bytes, region->size, offset, false, state, step);
-    *hit = step->slot && in_ranges(ranges, count, region->base + (uint64_t)step->address);
+    *hit = names_range(region, step, ranges, count);
     if (step->kind == CODE_CALL || step->kind == CODE_JUMP || step->kind == CODE_BRANCH) {
         struct code_target target =
             code_target(exploration->walk, region, region->base + offset, step);

@@ -330,6 +330,12 @@ static enum code_kind kind_of(const struct decoded *decoded)
     }
 }
 
+static void add_number(struct code_step *step, int64_t number)
+{
+    if (step->number_count < sizeof step->numbers / sizeof *step->numbers)
+        step->numbers[step->number_count++] = (uint64_t)number;
+}
+
 /* Where a call, jump or branch goes, and what is addressed relative to the instruction. */
 static void find_places(const struct decoded *decoded, struct code_step *step)
 {
@@ -339,11 +345,15 @@ static void find_places(const struct decoded *decoded, struct code_step *step)
         if (control && operand->type == ZYDIS_OPERAND_TYPE_IMMEDIATE && operand->imm.is_relative) {
             step->direct = true;
             step->target = decoded->end + operand->imm.value.s;
+        } else if (operand->type == ZYDIS_OPERAND_TYPE_IMMEDIATE) {
+            add_number(step, operand->imm.value.s);
         }
         if (operand->type == ZYDIS_OPERAND_TYPE_MEMORY && operand->mem.base == ZYDIS_REGISTER_RIP) {
             step->slot = true;
             step->address = decoded->end + operand->mem.disp.value;
             step->indirect = control;
+        } else if (operand->type == ZYDIS_OPERAND_TYPE_MEMORY) {
+            add_number(step, operand->mem.disp.value);
         }
     }
 }

@@ -54,7 +54,9 @@ struct code_step {
     int64_t target; /* relative to the first byte of the code */
     bool slot;      /* an operand is addressed relative to the instruction: at the address */
     int64_t address;
-    bool indirect; /* a call or jump to what the slot holds */
+    bool indirect;       /* a call or jump to what the slot holds */
+    uint64_t numbers[2]; /* in its operands: they may be addresses */
+    size_t number_count;
 };
 
 /* This build can decode. */

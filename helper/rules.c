@@ -508,6 +508,18 @@ static const struct polyffi_rule rules[] = {
      "__thread or #[thread_local] stands in only one of two places. In Rust a static in an "
      "extern block is never thread-local.",
      "Write it in both places, or let a function give the variable's address."},
+    {"PF091", "ifunc-never-chosen", POLYFFI_ERROR,
+     "a static program has functions to choose by processor, and nobody chooses",
+     "A static program without a C library has relocations of the kind IRELATIVE, and its own code "
+     "never looks for them.",
+     "A call of such a function crashes, or, with mold, calls the function that should choose: the "
+     "place in the table of addresses was never filled in.",
+     "A function with __attribute__((ifunc)) is chosen when the program starts: by the loader, "
+     "or in a static program by the C library's start files. With an entry of one's own there is "
+     "neither.",
+     "Link with the start files (STARTUP crt), dynamically (STARTUP raw), or choose through a "
+     "pointer of the project's own. Start-up code that applies the relocations itself, from "
+     "__rela_iplt_start to __rela_iplt_end, is right, too."},
     {"PF092", "untyped-export", POLYFFI_ERROR,
      "a shared library exports an assembler's data without its size",
      "A symbol of an assembler object is exported, and has no size, or a function no type. The "

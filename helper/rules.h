@@ -103,7 +103,7 @@ rule_check rules_entry_main;  /* PF029 */
 rule_check rules_result_main; /* the same, in a linked result */
 
 /* rules_static.c */
-rule_check rules_static_setup; /* PF072, PF073 */
+rule_check rules_static_setup; /* PF072, PF073, PF091 */
 
 /* rules_loader.c */
 rule_check rules_loader; /* PF074 to PF076 */

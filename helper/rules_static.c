@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF072 and PF073: static programs that begin at their own code. */
+/* PF072, PF073 and PF091: static programs that begin at their own code. */
 #include "rules.h"
 
 #include <string.h>
@@ -92,6 +92,55 @@ static void report_relocations(const struct model *model, struct findings *findi
                   "start files");
 }
 
+/* How many functions wait for being chosen by processor, and where the list of them is. */
+static uint64_t find_choices(const struct object *program, struct ranges *ranges)
+{
+    struct relocations walk;
+    struct relocation relocation;
+    GElf_Shdr header;
+    uint64_t count = 0;
+    size_t last = 0;
+    relocations_begin(&walk, program);
+    while (relocations_next(&walk, &relocation)) {
+        if (relocation.type != R_X86_64_IRELATIVE ||
+            !object_section_header(program, walk.section, &header) ||
+            !(header.sh_flags & SHF_ALLOC))
+            continue;
+        count++;
+        if (walk.section != last)
+            add_range(ranges, header.sh_addr, header.sh_size);
+        last = walk.section;
+    }
+    return count;
+}
+
+static void report_choices(const struct model *model, struct findings *findings, uint64_t count)
+{
+    const struct object *program = model->result;
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF091", model->entry, program->path, advice_fallback(model, findings, program),
+        "'%s' is static and has %llu function%s to be chosen when it starts (ifunc), and nobody "
+        "chooses: a call of one crashes, or returns nonsense",
+        program->path, (unsigned long long)count, count == 1 ? "" : "s");
+    findings_note(findings, finding, (struct polyffi_place){0},
+                  "let the start files call 'main' (STARTUP crt), or link dynamically, or choose "
+                  "through a pointer of your own instead of __attribute__((ifunc))");
+}
+
+static void check_choices(const struct model *model, struct findings *findings)
+{
+    struct ranges ranges = {.count = 0};
+    find_tables(model->result, &ranges);
+    uint64_t count = find_choices(model->result, &ranges);
+    if (!count || ranges.count == MOST_RANGES)
+        return;
+    if (!entry_code_available())
+        findings_not_done(findings, "the entry of a static program",
+                          "this is a build without Zydis");
+    else if (never_reaches(model, findings, &ranges))
+        report_choices(model, findings, count);
+}
+
 bool rules_static_setup(const struct model *model, struct findings *findings)
 {
     const struct object *program = model->result;
@@ -113,5 +162,7 @@ bool rules_static_setup(const struct model *model, struct findings *findings)
         report_setup(model, findings);
     else if (relocations && tables.count && never_reaches(model, findings, &tables))
         report_relocations(model, findings, relocations);
+    else if (!setup.count)
+        check_choices(model, findings);
     return !findings->failed;
 }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# PF070 to PF076: the C library's start-up code, and the loader.
+# PF070 to PF076, PF091: the C library's start-up code, and the loader.
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
 set(stack_note "section .note.GNU-stack noalloc noexec nowrite progbits\n")
@@ -290,6 +290,55 @@ int name(int a) { return ((const char *const volatile *)names)[a][0]; }\n")
   asm(start.asm)
   link(program -nostdlib -static-pie start.o)
   runs(program 42)
+  silent(program)
+endfunction()
+
+# ifunc_program(<entry's code before the call>)
+function(ifunc_program before)
+  write(choice.c "int chosen(void);\nstatic int first(void) { return 42; }
+static int (*choose(void))(void) { return first; }\nint chosen(void) __attribute__((ifunc(\"choose\")));
+int call(void);\nint call(void) { return chosen(); }\n")
+  cc(choice.c -fno-pie -fno-stack-protector)
+  write(start.asm "global _start\nextern call\nextern __rela_iplt_start\nextern __rela_iplt_end\nsection .text
+_start:\n${before}  call call\n  mov edi, eax\n  mov eax, 231\n  syscall\n${stack_note}")
+  asm(start.asm)
+endfunction()
+
+function(case_ifunc_never_chosen)
+  require_zydis()
+  ifunc_program("")
+  link(program -nostdlib -static -no-pie start.o choice.o)
+  if(LINKER STREQUAL "mold") # calls the function that chooses
+    execute_fails("" "${case_dir}/program")
+  else()
+    crashes(program)
+  endif()
+  check(program)
+  expect_error("PF091 ifunc-never-chosen" program "'program' is static and has 1 function to be chosen when it starts .ifunc., and nobody chooses")
+  expect_note("__attribute__..ifunc")
+  check(--link ${driver} -nostdlib -static -no-pie start.o choice.o -o program)
+  expect_error("PF091 ifunc-never-chosen" program "nobody chooses")
+endfunction()
+
+# The entry's own code chooses, or the loader or the C library does.
+function(case_ifunc_nearly)
+  near_miss(PF091)
+  require_zydis()
+  ifunc_program("  mov rbx, __rela_iplt_start\nnext:\n  mov r12, __rela_iplt_end\n  cmp rbx, r12\n  jae done
+  call [rbx + 16]\n  mov rcx, [rbx]\n  mov [rcx], rax\n  add rbx, 24\n  jmp next\ndone:\n")
+  link(program -nostdlib -static -no-pie start.o choice.o)
+  runs(program 42)
+  silent(program)
+  ifunc_program("")
+  link(program -nostartfiles -no-pie -Wl,--no-as-needed start.o choice.o)
+  runs(program 42)
+  silent(program)
+  write(main.c "int call(void);\nint main(void) { return call(); }\n")
+  cc(main.c)
+  link(program -static main.o choice.o)
+  runs(program 42)
+  silent(program)
+  execute(strip program)
   silent(program)
 endfunction()
 
