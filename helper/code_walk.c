@@ -136,6 +136,16 @@ static void explore_jump(struct exploration *exploration, const struct code_targ
     }
 }
 
+static void visit_target(const struct exploration *exploration, struct code_place here,
+                         const struct code_step *step)
+{
+    const struct code_region *region = exploration->region;
+    if (exploration->visitor && step->direct &&
+        (step->target < 0 || (uint64_t)step->target > region->size) &&
+        !code_region_relocation(region, here.offset, step->length))
+        exploration->visitor(exploration->context, here, CODE_ODD_TARGET);
+}
+
 /* True: the path goes on behind the instruction. */
 static bool explore_step(struct exploration *exploration, size_t offset, struct code_state *state,
                          struct code_step *step)
@@ -146,6 +156,7 @@ static bool explore_step(struct exploration *exploration, size_t offset, struct 
     struct code_target target;
     enum code_request request;
     code_decode(region, offset, state, step);
+    visit_target(exploration, here, step);
     switch (step->kind) {
     case CODE_PLAIN:
         return true;
@@ -161,7 +172,7 @@ static bool explore_step(struct exploration *exploration, size_t offset, struct 
     case CODE_SYSCALL:
     case CODE_INTERRUPT:
         if (step->kind == CODE_INTERRUPT && exploration->visitor)
-            exploration->visitor(exploration->context, here);
+            exploration->visitor(exploration->context, here, CODE_ODD_INTERRUPT);
         request = code_kernel_request(step->kind, rax);
         exploration->unknown = exploration->unknown || request == CODE_REQUEST_UNKNOWN;
         return request == CODE_REQUEST_RETURNS ||
@@ -274,8 +285,8 @@ enum code_end code_function_end(struct code_walk *walk, struct code_place place)
     return function_end(walk, place, 0);
 }
 
-void code_find_interrupts(struct code_walk *walk, struct code_place place, code_visitor *visitor,
-                          void *context)
+void code_find_oddities(struct code_walk *walk, struct code_place place, code_visitor *visitor,
+                        void *context)
 {
     const struct code_region *region = code_region(walk, place);
     if (!region || !entry_code_available())

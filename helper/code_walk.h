@@ -73,10 +73,16 @@ void code_follow(struct code_walk *walk, struct code_place place, unsigned misal
 /* Whether the function at the place returns: not if all its paths end the program. */
 enum code_end code_function_end(struct code_walk *walk, struct code_place place);
 
-/* Calls the visitor with the place of each int 0x80 that can be reached from the place. */
-typedef void code_visitor(void *context, struct code_place place);
-void code_find_interrupts(struct code_walk *walk, struct code_place place, code_visitor *visitor,
-                          void *context);
+/* What is odd about an instruction. */
+enum code_oddity {
+    CODE_ODD_INTERRUPT, /* it is int 0x80 */
+    CODE_ODD_TARGET,    /* it goes to a place outside of its section, without a relocation */
+};
+
+/* Calls the visitor with each odd instruction that can be reached from the place in an object. */
+typedef void code_visitor(void *context, struct code_place place, enum code_oddity oddity);
+void code_find_oddities(struct code_walk *walk, struct code_place place, code_visitor *visitor,
+                        void *context);
 
 /* Addresses in a linked file, from the first up to before the last. */
 struct code_range {

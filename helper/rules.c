@@ -499,6 +499,14 @@ static const struct polyffi_rule rules[] = {
      "At the entry the stack pointer is aligned; in a function the return address has taken 8 "
      "bytes. Each push takes 8 more.",
      "In an entry: and rsp, -16. In a function: an odd number of pushes, or sub rsp, 8."},
+    {"PF085", "call-of-number", POLYFFI_ERROR, "assembler calls a number instead of a name",
+     "A call or jump of an assembler object goes to a place outside of its own section, and the "
+     "linker has nothing to fill in there.",
+     "No assembler and no linker says a word. The program jumps to nowhere, and crashes.",
+     "'call 0x401000' does not call that address: NASM writes the distance from the beginning of "
+     "the section, which the linker puts anywhere.",
+     "Call a label. An address that is really fixed goes through a register: 'mov rax, 0x401000', "
+     "'call rax'."},
     {"PF090", "tls-mismatch", POLYFFI_ERROR,
      "a thread's own variable is used as an ordinary one, or the reverse",
      "A symbol is defined in thread-local storage, and an object reaches for it as if it had one "

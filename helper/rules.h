@@ -95,7 +95,7 @@ rule_check rules_start_main;   /* PF070 */
 rule_check rules_constructors; /* PF071 */
 
 /* rules_entry_code.c */
-rule_check rules_entry_code; /* PF080 to PF084 */
+rule_check rules_entry_code; /* PF080 to PF085 */
 
 /* rules_main.c */
 rule_check rules_rust_main;   /* PF028 */

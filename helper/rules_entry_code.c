@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* PF080 to PF084: what hand-written assembler does. */
+/* PF080 to PF085: what hand-written assembler does. */
 #include "rules.h"
 
 #include <string.h>
@@ -253,9 +253,8 @@ static void review_functions(struct review *review)
     visit_functions(review, review_called);
 }
 
-static void report_interrupt(void *context, struct code_place place)
+static void report_interrupt(struct review *review, struct code_place place)
 {
-    struct review *review = context;
     struct findings *findings = review->findings;
     struct polyffi_place line = code_line(review, place);
     struct polyffi_finding *finding =
@@ -269,27 +268,67 @@ static void report_interrupt(void *context, struct code_place place)
                   "arguments in rdi, rsi, rdx, r10, r8, r9");
 }
 
-/* The bytes of int 0x80 are in the section: as an instruction, or as something else. */
-static bool may_interrupt(const struct object *object, size_t section)
+static void report_number(struct review *review, struct code_place place)
 {
-    static const unsigned char interrupt[] = {0xcd, 0x80};
+    struct findings *findings = review->findings;
+    struct polyffi_place line = code_line(review, place);
+    struct polyffi_finding *finding = findings_add(
+        findings, "PF085", NULL, place.object->path, line,
+        "call or jump to a number%s: NASM counts it from the beginning of the section, "
+        "wherever that will be",
+        code_where(review, place, line));
+    advice_locate(findings, finding, place.object);
+    findings_note(findings, finding, line,
+                  "call a label, or for an address that is fixed write 'mov rax, NUMBER' and "
+                  "'call rax'");
+}
+
+static void report_oddity(void *context, struct code_place place, enum code_oddity oddity)
+{
+    struct review *review = context;
+    if (oddity == CODE_ODD_INTERRUPT)
+        report_interrupt(review, place);
+    else if (review->model->kind != POLYFFI_KIND_OBJECTS && !review->model->request->scripts.count)
+        report_number(review, place);
+}
+
+/* The four bytes at the offset, as the distance of a place from what follows them, lead out of the
+   section. */
+static bool leads_out(const unsigned char *bytes, size_t size, size_t offset)
+{
+    if (size < 4 || offset > size - 4)
+        return false;
+    uint32_t distance = 0;
+    for (size_t i = 0; i < 4; i++)
+        distance |= (uint32_t)bytes[offset + i] << (8 * i);
+    int64_t target = (int64_t)offset + 4 + (int32_t)distance;
+    return target < 0 || (uint64_t)target > size;
+}
+
+/* The bytes of an odd instruction are in the section: as one, or as something else. */
+static bool may_be_odd(const struct object *object, size_t section)
+{
     size_t size;
     if (!(object_section_flags(object, section) & SHF_EXECINSTR))
         return false;
     const unsigned char *bytes = object_section_bytes(object, section, &size);
-    return bytes && memmem(bytes, size, interrupt, sizeof interrupt);
+    for (size_t i = 0; bytes && i + 1 < size; i++)
+        if ((bytes[i] == 0xcd && bytes[i + 1] == 0x80) ||
+            ((bytes[i] == 0xe8 || bytes[i] == 0xe9) && leads_out(bytes, size, i + 1)) ||
+            (bytes[i] == 0x0f && (bytes[i + 1] & 0xf0) == 0x80 && leads_out(bytes, size, i + 2)))
+            return true;
+    return false;
 }
 
 /* Begins where the code is known to begin: at functions, and at the entry. */
-static void review_interrupts(struct review *review, const struct object *object, size_t section)
+static void review_section(struct review *review, const struct object *object, size_t section)
 {
     struct symbol symbol;
     for (size_t i = 1; i < object->symtab.count; i++)
         if (object_symbol(&object->symtab, i, &symbol) && symbol.section == section &&
             (symbol.type == STT_FUNC || is_entry(review->model, symbol.name) ||
              (symbol.binding != STB_LOCAL && strcmp(symbol.name, "main") == 0)))
-            code_find_interrupts(&review->walk, code_place(object, &symbol), report_interrupt,
-                                 review);
+            code_find_oddities(&review->walk, code_place(object, &symbol), report_oddity, review);
 }
 
 static void review_object(struct review *review, const struct object *object)
@@ -297,8 +336,8 @@ static void review_object(struct review *review, const struct object *object)
     if (!code_is_assembler(&review->walk, object))
         return;
     for (size_t i = 1; i < object->section_count; i++)
-        if (may_interrupt(object, i) && evidence_needed(review->model, object))
-            review_interrupts(review, object, i);
+        if (may_be_odd(object, i) && evidence_needed(review->model, object))
+            review_section(review, object, i);
 }
 
 /* Some object is written in assembler. */

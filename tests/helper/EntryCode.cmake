@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# PF080 to PF084: hand-written assembler, above all at the entry.
+# PF080 to PF085: hand-written assembler, above all at the entry.
 include("${CMAKE_CURRENT_LIST_DIR}/Planted.cmake")
 
 set(stack_note "section .note.GNU-stack noalloc noexec nowrite progbits\n")
@@ -184,6 +184,44 @@ function(case_interrupt_80_nearly)
   write(work.c "void work(void);\nvoid work(void) { __asm__ volatile(\"int $0x80\" : : \"a\"(1)); }\n")
   cc(work.c)
   silent(work.o)
+endfunction()
+
+function(case_call_of_a_number)
+  require_zydis()
+  foreach(word IN ITEMS call jmp jnz)
+    program("global main:function\nsection .text\nmain:\n  sub rsp, 8\n  test rsp, rsp\n  ${word} 0x401000\n  add rsp, 8\n  mov eax, 3\n  ret\n")
+    foreach(kind IN ITEMS pie executable)
+      check(program.o --kind ${kind})
+      expect_error("PF085 call-of-number" program.asm:7 "call or jump to a number: NASM counts it from the beginning of the section")
+      expect_note("call a label")
+    endforeach()
+    check(--link ${driver} program.o -o program)
+    expect_error("PF085 call-of-number" program.asm:7 "to a number")
+    link(program program.o)
+    crashes(program)
+  endforeach()
+  program("global _start\nsection .text\n_start:\n  call -3\n${exit_group}")
+  check(program.o --kind static --startup freestanding)
+  expect_error("PF085 call-of-number" program.asm:5 "to a number")
+endfunction()
+
+# Names, registers, and bytes that only look like a call.
+function(case_call_of_a_number_nearly)
+  near_miss(PF085)
+  require_zydis()
+  program("global main:function\nextern getpid\nsection .text\nmain:\n  sub rsp, 8\n  call work\n  call there\n  call getpid wrt ..plt
+  lea rcx, [rel work]\n  call rcx\n  mov ecx, 0x401000e8\n  add rsp, 8\n  ret\ndata: db 0xe8, 0, 0x10, 0x40, 0, 0xe9, 0, 0x10, 0x40, 0, 0x0f, 0x85, 0, 0x10, 0x40, 0
+work:\n  mov eax, 3\n  ret\nsection .other exec\nthere:\n  ret\n")
+  silent(--link ${driver} program.o -o program)
+  runs(program 3)
+  program("global main:function\nsection .text\nmain:\n  call 0x401000\n  ret\n")
+  silent(program.o)
+  program("global _start\nsection .text\n_start:\n  call 0x401000\n${exit_group}")
+  write(layout.ld "ENTRY(_start)\nSECTIONS { .text : { *(.text) } }\n")
+  if(LINKER MATCHES "mold|gold") # do not read all of such scripts
+    return()
+  endif()
+  silent(--kind static --startup freestanding --link ${driver} -static -nostdlib -Wl,-T,layout.ld program.o -o program)
 endfunction()
 
 function(case_exit_of_the_thread)
