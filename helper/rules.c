@@ -377,13 +377,14 @@ static const struct polyffi_rule rules[] = {
      "-lNAME prefers libNAME.so to libNAME.a, and a crate of types cdylib and staticlib is made as "
      "both.",
      "Link with -l:libNAME.a or with the archive's path, or make no cdylib."},
-    {"PF066", "wrong-owner", POLYFFI_ERROR, "a linked function is not the Rust library's",
+    {"PF066", "wrong-owner", POLYFFI_ERROR,
+     "a linked function or variable is not the Rust library's",
      "A declared export is in the linked file with another size than in the Rust archive, which "
-     "alone defines it among the inputs.",
-     "The link is silent, and the wrong function is called.",
+     "alone defines it among the inputs; or a variable begins with other values.",
+     "The link is silent, and the wrong function is called, or the wrong variable read.",
      "Another object or library of the link defines the name, one that the check was not given; "
      "or the archive was made anew after the link. Only for x86-64, where linkers keep the sizes "
-     "of functions, and not where the linker compiles.",
+     "of functions and variables, and not where the linker compiles.",
      "Find the other definition with -Wl,--trace-symbol=NAME and rename one, or link again."},
     {"PF067", "data-size", POLYFFI_ERROR, "C declares a variable larger than it is",
      "The debug information of a C or C++ object declares a variable with more bytes than Rust or "
