@@ -44,6 +44,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 
 #-----------------------------------------------------------------------
 # Which package
@@ -256,6 +257,8 @@ function(polyffi_cargo_environment variable)
     list(APPEND pairs "$<$<CONFIG:RelWithDebInfo>:CARGO_PROFILE_RELEASE_DEBUG=2>"
       "$<$<CONFIG:MinSizeRel>:CARGO_PROFILE_RELEASE_OPT_LEVEL=z>")
   endif()
+  polyffi_rust_cross_environment(cross)
+  list(APPEND pairs ${cross})
   foreach(pair IN LISTS arg_ENV)
     string(REPLACE ";" "\\;" pair "${pair}")
     list(APPEND pairs "${pair}")

@@ -56,8 +56,10 @@ PolyFFIRustStaticlib
     a ``STARTUP freestanding`` executable.
 
   ``TARGET_TRIPLE <triple>``
-    What rustc compiles for. By default what the project's C compiler compiles
-    for, if CMake cross-compiles, and else rustc's own host.
+    What rustc compiles for. By default what the project's C or C++ compiler
+    compiles for, if CMake cross-compiles or is told ``-m32``, and else rustc's
+    own host. Build scripts find the project's compilers for it in their
+    environment (``CC_<triple>``). For a musl libc of the host, name it.
 
   ``TOOLCHAIN <name>``
     A toolchain of rustup, such as ``nightly``, or the directory of any
@@ -152,6 +154,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustIsolated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 
 function(polyffi_add_rust_staticlib target)
   set(command polyffi_add_rust_staticlib)
@@ -172,7 +175,7 @@ function(polyffi_add_rust_staticlib target)
     get_filename_component(directory "${root}" DIRECTORY)
     polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
   endif()
-  polyffi_rust_triple()
+  polyffi_rust_triple(rust_TRIPLE ${command})
   set(archive "${output}/lib${crate}.a")
   polyffi_rust_std(std)
   if(DEFINED arg_MANIFEST)
@@ -248,14 +251,6 @@ function(polyffi_rust_root)
   endif()
   set(root "${root}" PARENT_SCOPE)
   set(crate "${crate}" PARENT_SCOPE)
-endfunction()
-
-# Sets rust_TRIPLE in the caller: what rustc compiles for.
-function(polyffi_rust_triple)
-  set(rust_TRIPLE "${rust_HOST}" PARENT_SCOPE)
-  if(DEFINED arg_TARGET_TRIPLE)
-    set(rust_TRIPLE "${arg_TARGET_TRIPLE}" PARENT_SCOPE)
-  endif()
 endfunction()
 
 # Flags for the native libraries of std: none without std.
