@@ -24,13 +24,18 @@ PolyFFIGenerateHeader
     The header's name, with the directories by which it is included.
 
   ``CONFIG <cbindgen.toml>``
-    Its configuration. By default ``cbindgen.toml`` beside the crate's root
-    module, if CMake finds one there when it runs.
+    Its configuration. By default ``cbindgen.toml`` beside the crate's root module,
+    or the package's manifest, if CMake finds one there when it runs.
 
   ``LANGUAGE C|C++``
     By default what the configuration says, or else C.
 
   Further calls give the target further headers.
+
+  What cbindgen has to know of a package it is told by the cargo that builds it,
+  with the same features, ``LOCKED``, ``FROZEN`` and ``OFFLINE``; it asks for nothing
+  that the build does not need. What the package gets by ``parse.parse_deps`` counts
+  as well.
 
   From CMake 3.23 on the header is in the target's file set ``HEADERS``, which is
   installed and exported with it::
@@ -67,6 +72,7 @@ function(polyffi_generate_header target)
   polyffi_header_check_target(${command} ${target})
   polyffi_header_check_values(${command} ${target})
   polyffi_header_cbindgen(cbindgen ${command})
+  polyffi_header_package(${target})
   set(work "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
   set(header "${work}/include/${arg_HEADER}")
   string(REPLACE "/" "-" stem "${arg_HEADER}")
@@ -108,7 +114,11 @@ function(polyffi_header_check_values command target)
   elseif(DEFINED arg_LANGUAGE AND NOT arg_LANGUAGE MATCHES "^C(\\+\\+)?$")
     polyffi_fail(${command} "LANGUAGE '${arg_LANGUAGE}' is neither C nor C++.")
   endif()
-  get_filename_component(directory "${root}" DIRECTORY)
+  get_target_property(beside ${target} POLYFFI_CARGO_MANIFEST)
+  if(NOT beside)
+    set(beside "${root}")
+  endif()
+  get_filename_component(directory "${beside}" DIRECTORY)
   set(config "${directory}/cbindgen.toml")
   if(DEFINED arg_CONFIG)
     get_filename_component(config "${arg_CONFIG}" ABSOLUTE)
@@ -185,7 +195,7 @@ function(polyffi_header_compile target)
     OUTPUT "${stem}.stamp"
     BYPRODUCTS "${header}"
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIGenerateHeader.sh" "${stem}.settings"
-    DEPENDS "${stem}.settings" "${cbindgen}" "${root}" ${config}
+    DEPENDS "${stem}.settings" "${cbindgen}" "${root}" ${config} ${cargo} ${manifest}
     DEPFILE "${name_depfile}"
     WORKING_DIRECTORY "${CMAKE_CURRENT_SOURCE_DIR}" VERBATIM
     COMMENT "Generating ${arg_HEADER} of ${target}")
@@ -207,9 +217,33 @@ function(polyffi_header_settings name)
   endif()
   string(REPLACE " " "\\ " name "${name}")
   polyffi_rust_shell_variables("${stem}.settings" "cbindgen=${cbindgen}"
-    "told=${cbindgen_tells}" "root=${root}" "config=${config}" "language=${arg_LANGUAGE}"
+    "tells=${cbindgen_tells}" "root=${root}" "config=${config}" "language=${arg_LANGUAGE}"
     "header=${header}" "stamp=${stem}.stamp" "name=${name}" "depfile=${stem}.dep"
-    "forget=${forget}")
+    "forget=${forget}" "cargo=${cargo}" "manifest=${manifest}" "package=${package}"
+    "workspace=${workspace}" "metadata_words=${words}" "environment=${environment}")
+endfunction()
+
+# Sets what PolyFFIGenerateHeader.sh has to know of a package: only cargo, to
+# nothing, of a crate without one.
+function(polyffi_header_package target)
+  foreach(pair IN ITEMS CARGO=cargo CARGO_MANIFEST=manifest CARGO_PACKAGE=package
+      CARGO_WORKSPACE=workspace CARGO_WORDS=words CARGO_ENV=environment)
+    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
+    get_target_property(${CMAKE_MATCH_2} ${target} POLYFFI_${CMAKE_MATCH_1})
+  endforeach()
+  if(NOT cargo)
+    set(cargo "" PARENT_SCOPE)
+    return()
+  endif()
+  list(FILTER words INCLUDE REGEX "^--(manifest-path=|features=|(no-default|all)-features$|locked$|frozen$|offline$)")
+  get_target_property(triple ${target} POLYFFI_RUST_TRIPLE)
+  list(APPEND words --filter-platform=${triple})
+  list(JOIN words "\n" words)
+  list(FILTER environment EXCLUDE REGEX "\\$<") # none that matters to cbindgen
+  list(JOIN environment "\n" environment)
+  foreach(variable IN ITEMS cargo manifest package workspace words environment)
+    set(${variable} "${${variable}}" PARENT_SCOPE)
+  endforeach()
 endfunction()
 
 # Who links the target can include the header, here and where it is installed.

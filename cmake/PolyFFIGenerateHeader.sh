@@ -4,14 +4,119 @@
 # changes, so that nothing is compiled for it. Whatever cbindgen read goes into a
 # depfile.
 #
-# SETTINGS is a shell file that sets cbindgen, told (not empty when cbindgen
+# SETTINGS is a shell file that sets cbindgen, tells (not empty when cbindgen
 # tells what it reads), root (of the crate), config (a file or empty), language
 # (as --lang takes it, or empty), header, stamp, name (of the stamp in the
-# depfile), depfile, and forget (files to remove, one a line, or empty).
+# depfile), depfile, and forget (files to remove, one a line, or empty); for a
+# package also cargo, manifest, package, workspace, metadata_words (of cargo
+# metadata, one a line) and environment (NAME=value, one a line).
 set -euf
 . "$1"
 
-# Prints the files that mod declarations lead to from file $1, itself first,
+main() {
+  part=$header.part
+  metadata=$depfile.metadata
+  mkdir -p "${header%/*}"
+  rm -f "$part" "$depfile.told"
+  [ -z "$cargo" ] || ask_cargo
+  run_cbindgen || {
+    echo "$root:1: error: cbindgen can't make ${header##*/} of this crate${config:+, with $config}" >&2
+    exit 1
+  }
+  {
+    printf '%s: \\\n' "$name"
+    dependencies | sed 's/\$/$$/g; s/[ #]/\\&/g; s/.*/  & \\/'
+    echo
+  } >"$depfile"
+  if cmp -s "$part" "$header"; then
+    rm "$part"
+  else
+    mv "$part" "$header"
+  fi
+  : >"$stamp"
+  printf '%s\n' "$forget" | while IFS= read -r file; do
+    [ -z "$file" ] || rm -f "$file"
+  done
+}
+
+# cbindgen learns from cargo what belongs to the package. Left alone it would ask
+# the first cargo on PATH, for all platforms, and the network.
+ask_cargo() {
+  while IFS= read -r pair; do
+    # shellcheck disable=SC2163 # it is NAME=value
+    [ -z "$pair" ] || export "$pair"
+  done <<EOF
+$environment
+EOF
+  export CARGO="$cargo" CARGO_EXPAND_TARGET_DIR="$depfile.expanded"
+  cd "${manifest%/*}"
+  set --
+  while IFS= read -r word; do
+    case $word in
+    --offline | --frozen) export CARGO_NET_OFFLINE=true ;;
+    esac
+    set -- "$@" "$word"
+  done <<EOF
+$metadata_words
+EOF
+  "$cargo" metadata --quiet --format-version=1 "$@" >"$metadata" || {
+    echo "$manifest:1: error: cargo can't tell what belongs to $package" >&2
+    exit 1
+  }
+}
+
+run_cbindgen() {
+  set -- "--output=$part"
+  [ -z "$config" ] || set -- "$@" "--config=$config"
+  # cbindgen's own choice is C++.
+  if [ -z "$language" ] && ! grep -qs '^[[:space:]]*language[[:space:]]*=' "$config"; then
+    language=C
+  fi
+  [ -z "$language" ] || set -- "$@" "--lang=$language"
+  [ -z "$tells" ] || set -- "$@" "--depfile=$depfile.told"
+  if [ -n "$cargo" ]; then
+    [ ! -e "$workspace/Cargo.lock" ] || set -- "$@" "--lockfile=$workspace/Cargo.lock"
+    set -- "$@" "--crate=$package" "--metadata=$metadata" "${manifest%/*}"
+  else
+    set -- "$@" "$root"
+  fi
+  # A mistake in the configuration is a panic of cbindgen's.
+  RUST_BACKTRACE=0 "$cbindgen" "$@"
+}
+
+# Prints all files that the header depends on, one a line.
+dependencies() {
+  if [ -n "$tells" ]; then
+    sed '1d; s/^ *//; s/ \\$//; s/\\ / /g' "$depfile.told"
+  elif [ -n "$cargo" ]; then
+    of_local_packages src_path | modules
+  else
+    printf '%s\n' "$root" | modules
+  fi
+  [ -n "$cargo" ] || return 0
+  of_local_packages manifest_path
+  for file in "$workspace/Cargo.toml" "$workspace/Cargo.lock"; do
+    [ ! -e "$file" ] || printf '%s\n' "$file"
+  done
+}
+
+# Prints the src_path of each library, or the manifest_path, of the packages in
+# the metadata that are not from a registry: those are never changed.
+of_local_packages() {
+  text='"([^"\\]|\\.)*"'
+  grep -oE "\"source\":(null|$text),\"dependencies\":|\"kind\":\[[^]]*]|\"(src|manifest)_path\":$text" "$metadata" |
+    awk -v wanted="\"$1\":" '
+      /^"source"/ { here = /^"source":null/; next }
+      /^"kind"/ { library = /lib"/; next }
+      /^"manifest_path"/ { library = 1 }
+      here && library && index($0, wanted) == 1 {
+        sub(/^[^:]*:"/, "")
+        sub(/"$/, "")
+        print
+      }'
+}
+
+# Prints the files that mod declarations lead to from those on standard input,
 # whatever cfg says: those that a cbindgen that does not tell them reads.
 modules() {
   awk 'function add(path, line) {
@@ -55,61 +160,13 @@ modules() {
     }
     close(file)
   }
-  BEGIN {
-    add(ARGV[1])
+  { add($0) }
+  END {
     for (i = 0; i < count; i++) {
       print queue[i]
       read(queue[i])
     }
-  }' "$1"
+  }'
 }
 
-# Prints a path a line as a depfile has it.
-in_depfile() {
-  sed 's/\$/$$/g; s/#/\\#/g; s/.*/  & \\/'
-}
-
-part=$header.part
-listed=$depfile.cbindgen
-mkdir -p "${header%/*}"
-rm -f "$part" "$listed"
-
-set -- "--output=$part"
-if [ -n "$config" ]; then
-  set -- "$@" "--config=$config"
-fi
-# cbindgen's own choice is C++.
-if [ -z "$language" ] && ! grep -qs '^[[:space:]]*language[[:space:]]*=' "$config"; then
-  language=C
-fi
-if [ -n "$language" ]; then
-  set -- "$@" "--lang=$language"
-fi
-if [ -n "$told" ]; then
-  set -- "$@" "--depfile=$listed"
-fi
-# A mistake in the configuration is a panic of cbindgen's.
-RUST_BACKTRACE=0 "$cbindgen" "$@" "$root" || {
-  echo "$root:1: error: cbindgen can't make ${header##*/} of this crate${config:+, with $config}" >&2
-  exit 1
-}
-
-{
-  printf '%s: \\\n' "$name"
-  if [ -n "$told" ]; then
-    sed '1d; s/^ *//; s/ \\$//' "$listed" | in_depfile
-  else
-    modules "$root" | sed 's/ /\\ /g' | in_depfile
-  fi
-  echo
-} >"$depfile"
-rm -f "$listed"
-if cmp -s "$part" "$header"; then
-  rm "$part"
-else
-  mv "$part" "$header"
-fi
-: >"$stamp"
-printf '%s\n' "$forget" | while IFS= read -r file; do
-  [ -z "$file" ] || rm -f "$file"
-done
+main
