@@ -17,8 +17,9 @@ PolyFFIGenerateHeader
 
   Header and library can't disagree: unless the target has ``EXPORTS`` of its
   own, it must export what the header declares, functions and data, or the build
-  fails (see :module:`PolyFFICheck`). What an ``#if`` of the header leaves out is
-  not asked for; the target's ``INTERFACE`` compile definitions count.
+  fails (see :module:`PolyFFICheck`). Functions that the crate imports are declared
+  ``extern`` there, and not asked for. Nor is what an ``#if`` of the header leaves
+  out; the target's ``INTERFACE`` compile definitions count.
 
   ``HEADER <name.h>``
     The header's name, with the directories by which it is included.

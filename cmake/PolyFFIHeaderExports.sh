@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # PolyFFIHeaderExports.sh HEADER EXPORTS COMPILER...: private to PolyFFI. Writes
 # the functions and data that HEADER declares to EXPORTS, one a line, as the check
-# of an archive reads them. COMPILER decides what #if leaves; the headers that
+# of an archive reads them; not the functions that the crate itself only declares.
+# COMPILER decides what #if leaves; the headers that
 # HEADER includes declare nothing of the crate, and are not needed.
 set -euf
 header=$1
@@ -31,7 +32,8 @@ tr '\n\t' '  ' <"$exports.expanded" |
         sub(/^[^()]*\)/, "", rest)
       else {
         sub(/ *\($/, "", word)
-        print word
+        if (before !~ /(^|[^A-Za-z0-9_])extern [^"]/) # that is what cbindgen says of imports
+          print word
         return
       }
     }

@@ -63,6 +63,22 @@ function(case_own_exports)
   run(app)
 endfunction()
 
+# C functions that the crate calls are in the header, too.
+function(case_imported)
+  watch_cbindgen()
+  tally("")
+  write(part.rs "extern \"C\" {\n    fn abs(n: i32) -> i32;\n}\n#[no_mangle]
+pub extern \"C\" fn doubled(n: i32) -> i32 {\n    unsafe { abs(n + n) }\n}\n")
+  configure()
+  build()
+  run(app)
+  header_of(header)
+  file(READ "${header}" text)
+  if(NOT text MATCHES "\nextern int32_t abs\\(int32_t n\\);\n")
+    fail("The header lacks abs():\n${text}")
+  endif()
+endfunction()
+
 function(case_check_off)
   watch_cbindgen()
   tally("")
@@ -110,6 +126,7 @@ int (*eleven(int n))[3];
 #if defined(__linux__) && !defined(WITHOUT)
 void twelve(void);
 #endif
+extern const char *not_4(int n);
 #ifdef __cplusplus
 }
 }}

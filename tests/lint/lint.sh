@@ -49,7 +49,7 @@ check_function_length() {
 # README.md; every rule is explained and proved by a planted program.
 check_documented() {
   status=0
-  for command in $(sed -n 's/^function(\(polyffi_\(add\|target\)_[a-z_]*\|polyffi_check\) .*/\1/p' \
+  for command in $(sed -n 's/^function(\(polyffi_\(add\|target\|generate\|install\)_[a-z_]*\|polyffi_check\) .*/\1/p' \
     cmake/*.cmake); do
     grep -q "^\.\. command:: $command\$" cmake/*.cmake || {
       echo "$command has no documentation"
