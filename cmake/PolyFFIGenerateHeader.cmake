@@ -31,7 +31,8 @@ PolyFFIGenerateHeader
   ``LANGUAGE C|C++``
     By default what the configuration says, or else C.
 
-  Further calls give the target further headers.
+  Further calls give the target further headers. A bundle passes on those of its
+  libraries.
 
   What cbindgen has to know of a package it is told by the cargo that builds it,
   with the same features, ``LOCKED``, ``FROZEN`` and ``OFFLINE``; it asks for nothing
@@ -88,8 +89,13 @@ function(polyffi_header_check_target command target)
     polyffi_fail(${command} "there is no target '${target}'. Add it first.")
   endif()
   get_target_property(root ${target} POLYFFI_RUST_ROOT)
+  get_target_property(bundle ${target} POLYFFI_RUST_BUNDLE)
   get_target_property(directory ${target} SOURCE_DIR)
-  if(NOT root)
+  if(bundle)
+    list(JOIN bundle ", " libraries)
+    polyffi_fail(${command} "'${target}' is a bundle. Ask for the headers of its "
+      "libraries, which it passes on: ${libraries}.")
+  elseif(NOT root)
     polyffi_fail(${command} "'${target}' is no Rust crate. Name a library that "
       "polyffi_add_rust_staticlib added.")
   elseif(NOT directory STREQUAL CMAKE_CURRENT_SOURCE_DIR)
