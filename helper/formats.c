@@ -75,7 +75,7 @@ const char *formats_describe(const unsigned char *bytes, size_t size)
         {"\xca\xfe\xba\xbe", 4, "a Mach-O object or Java class; build it for this system"},
         {"rust\0\0\0", 7, "Rust metadata; name the static library that rustc wrote beside it"},
         {"\x1f\x8b", 2, "a compressed file; unpack it"},
-        {"#!", 2, "a script for an interpreter"},
+        {"#!", 2, "a script for an interpreter; name what it builds"},
     };
     if (!size)
         return "an empty file; build it again";
@@ -84,5 +84,5 @@ const char *formats_describe(const unsigned char *bytes, size_t size)
             return kinds[i].what;
     if (memchr(bytes, '\0', size < 4096 ? size : 4096))
         return "raw binary data; if NASM wrote it, assemble with '-f elf64'";
-    return "other text";
+    return "other text; name what was compiled from it";
 }

@@ -143,8 +143,10 @@ static int run(const char *const *command, struct polyffi_problem *problem)
     int error =
         posix_spawnp(&child, command[0], NULL, NULL, (char *const *)(uintptr_t)command, environ);
     if (error) {
-        polyffi_problem_set(problem, NULL, 0, "can't run the link command '%s': %s", command[0],
-                            strerror(error));
+        polyffi_problem_set(
+            problem, NULL, 0,
+            "can't run the link command '%s': %s; name a compiler driver that can be run",
+            command[0], strerror(error));
         return -1;
     }
     while (waitpid(child, &status, 0) < 0)

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "names.h"
 #include "polyffi/link.h"
 
 struct parser {
@@ -353,6 +354,26 @@ static bool apply(struct parser *parser, const struct option *option, const char
     return !option->read || option->read(parser, value);
 }
 
+/* The option whose name is nearest, or NULL. */
+static const char *nearest(const char *word, size_t length)
+{
+    char name[32];
+    const char *best = NULL;
+    size_t least = NAMES_MOST_SLIPS + 1;
+    if (length >= sizeof name)
+        return NULL;
+    memcpy(name, word, length);
+    name[length] = '\0';
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        size_t slips = names_nearness(name, table[i].name);
+        if (slips < least) {
+            least = slips;
+            best = table[i].name;
+        }
+    }
+    return best;
+}
+
 static bool read_option(struct parser *parser, const char *word)
 {
     size_t length = strcspn(word, "=");
@@ -365,13 +386,16 @@ static bool read_option(struct parser *parser, const char *word)
                                        table[i].name);
         if (!value && table[i].has_value) {
             if (parser->at == parser->words->count)
-                return polyffi_problem_set(parser->problem, NULL, 0, "%s needs a value", word);
+                return polyffi_problem_set(parser->problem, NULL, 0,
+                                           "%s needs a value: see polyffi-check --help", word);
             value = parser->words->items[parser->at++];
         }
         return apply(parser, &table[i], value);
     }
+    const char *near = nearest(word, length);
     return polyffi_problem_set(parser->problem, NULL, 0,
-                               "unknown option '%s': see polyffi-check --help", word);
+                               "unknown option '%s': %s%s%ssee polyffi-check --help", word,
+                               near ? "did you mean " : "", near ? near : "", near ? "? Or " : "");
 }
 
 static bool parse_words(struct parser *parser)

@@ -9,7 +9,10 @@
 
 static bool not_written(const char *path, int error, struct polyffi_problem *problem)
 {
-    return polyffi_problem_set(problem, path, 0, "can't be written: %s", strerror(error));
+    return polyffi_problem_set(problem, path, 0,
+                               "can't be written: %s; name a file in a directory that is there "
+                               "and may be written to",
+                               strerror(error));
 }
 
 void output_forget(const char *path)

@@ -20,7 +20,9 @@ bool polyffi_request_read_export(struct polyffi_request *request, const char *te
         return problem_set(problem, file, line, "'%s': after the colon write 'function' or 'data'",
                            text);
     if (!length)
-        return problem_set(problem, file, line, "'%s': the symbol's name is missing", text);
+        return problem_set(
+            problem, file, line,
+            "'%s': the symbol's name is missing: write NAME, NAME:function or NAME:data", text);
     for (size_t i = 0; i < length; i++)
         if (isspace((unsigned char)text[i]))
             return problem_set(problem, file, line, "'%s': one symbol on each line", text);

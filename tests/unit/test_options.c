@@ -140,8 +140,9 @@ TEST(wrong_values_are_refused_with_the_right_ones)
 TEST(unknown_words_are_refused)
 {
     (void)state;
-    is_refused("--exprot a x.o", "unknown option '--exprot'");
-    is_refused("-x x.o", "unknown option '-x'");
+    is_refused("--exprot a x.o", "unknown option '--exprot': did you mean --export? Or see");
+    is_refused("--lnk cc a.o", "did you mean --link?");
+    is_refused("-x x.o", "unknown option '-x': see polyffi-check --help");
     is_refused("--warn=1 x.o", "takes no value");
     is_refused("x.o --entry", "needs a value");
     is_refused("", "no file to check");
