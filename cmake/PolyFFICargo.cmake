@@ -43,6 +43,7 @@ Private to PolyFFI: a package that cargo builds.
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 
@@ -326,8 +327,10 @@ function(polyffi_cargo_compile target)
     set(color --color=always)
   endif()
   get_filename_component(directory "${cargo_MANIFEST}" DIRECTORY)
+  polyffi_cargo_strict_command(strict)
   add_custom_command(
     OUTPUT "${archive}"
+    ${strict}
     COMMAND ${alone} sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.sh" "${output}/settings"
       "${rust_CARGO}" rustc ${color} --lib --crate-type=staticlib,cdylib ${how} ${arg_CARGO_FLAGS}
       -- ${arg_RUSTFLAGS} ${no_std} "-Clinker=${output}/linker"
@@ -338,6 +341,19 @@ function(polyffi_cargo_compile target)
     WORKING_DIRECTORY "${directory}"
     COMMENT "Building Rust static library ${target}"
     ${jobserver} USES_TERMINAL COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# What STRICT_FFI runs first: clippy, which fails where C can't call the package.
+function(polyffi_cargo_strict_command variable)
+  set(words "")
+  if(strict_clippy)
+    polyffi_rust_program(clippy "${rust_RUSTC}" cargo-clippy)
+    set(words COMMAND rm -f "${archive}" COMMAND ${alone} env "CARGO=${rust_CARGO}"
+      sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargoTool.sh" "${output}/settings"
+      "${clippy}" clippy --quiet ${color} --lib --no-deps ${how} ${arg_CARGO_FLAGS}
+      -- ${arg_RUSTFLAGS} ${strict_clippy})
+  endif()
+  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 # What PolyFFICargo.sh has to know.

@@ -163,7 +163,8 @@ endfunction()
 # Compiles <library> for the bundle, and adds what came of it to rlibs, externs
 # and members of the caller.
 function(polyffi_rust_bundle_member library)
-  foreach(pair IN ITEMS crate=RUST_CRATE root=RUST_ROOT how=RUST_WORDS arg_ENV=RUST_ENV)
+  foreach(pair IN ITEMS crate=RUST_CRATE root=RUST_ROOT how=RUST_WORDS arg_ENV=RUST_ENV
+                        strict_clippy=STRICT_CLIPPY)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     get_target_property(${CMAKE_MATCH_1} ${library} "POLYFFI_${CMAKE_MATCH_2}")
   endforeach()
@@ -187,6 +188,7 @@ function(polyffi_rust_bundle_member library)
   polyffi_rust_std(std)
   set(arg_NO_STD FALSE) # what core takes for granted goes into the bundle
   polyffi_rust_environment(environment)
+  polyffi_rust_strict_command(strict)
   polyffi_rust_compile(${target})
   list(LENGTH rlibs number)
   list(APPEND rlibs "${archive}")

@@ -18,6 +18,7 @@ Private to PolyFFI: a crate that rustc alone compiles.
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 
 function(polyffi_rust_crate target)
@@ -35,12 +36,14 @@ function(polyffi_rust_crate target)
   set(what "static library ${target}")
   set(started_in "${CMAKE_CURRENT_SOURCE_DIR}")
   set(quiet "")
+  polyffi_rust_strict_command(strict)
   polyffi_rust_compile()
   if(NOT EXISTS "${record}")
     polyffi_rust_first_record()
   endif()
   polyffi_rust_target(${target})
-  polyffi_rust_describe(${target} RUST_EDITION ${arg_EDITION} RUST_CFG "${cfg}" RUST_WORDS "${how}")
+  polyffi_rust_describe(${target} RUST_EDITION ${arg_EDITION} RUST_CFG "${cfg}" RUST_WORDS "${how}"
+    STRICT_CLIPPY "${strict_clippy}")
 endfunction()
 
 # What stands before rustc for the environment that ENV declares.
@@ -145,6 +148,7 @@ function(polyffi_rust_compile)
     OUTPUT "${archive}"
     # Its other name must keep what it has until it is published anew.
     COMMAND rm -f "${archive}"
+    ${strict}
     COMMAND ${alone} ${environment} ${words}
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
@@ -153,6 +157,21 @@ function(polyffi_rust_compile)
     WORKING_DIRECTORY "${started_in}"
     COMMENT "Building Rust ${what}"
     COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# What STRICT_FFI runs first: clippy, which fails where C can't call the crate.
+function(polyffi_rust_strict_command variable)
+  set(words "")
+  if(strict_clippy)
+    polyffi_rust_program(clippy "${rust_RUSTC}" clippy-driver)
+    get_filename_component(sysroot "${rust_RUSTC}/../.." ABSOLUTE)
+    polyffi_make_directories("${output}/clippy")
+    string(REPLACE "\\\\;" "\\\\\\;" variables "${environment}") # for one more expansion
+    set(words COMMAND ${alone} ${variables} "${clippy}" "--sysroot=${sysroot}"
+      --crate-name=${crate} --crate-type=staticlib --emit=metadata "--out-dir=${output}/clippy"
+      ${how} ${strict_clippy} "${root}")
+  endif()
+  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 # What PolyFFIRustDepInfo.sh has to know. It is no dependency: what matters of

@@ -65,6 +65,14 @@ PolyFFIRustStaticlib
     A toolchain of rustup, such as ``nightly``, or the directory of any
     toolchain, for this library.
 
+  ``STRICT_FFI``
+    Fail the build where Rust exports what C can't call rightly, and no check of
+    the library could see: ``#[no_mangle]`` without ``extern "C"``, and types that
+    C does not know. The compiler's message says what to change, and an
+    ``#[allow(...)]`` there lets it pass. It takes clippy 1.69 or newer, which
+    looks at the crate before each compilation; for a package also at the crates
+    that it uses.
+
   ``EXPORTS <symbol>...``, ``EXPORTS_FILE <file>``
     What the library promises to C. Each must be there, global, visible,
     unmangled, and a function, or a ``static`` where ``:data`` follows the
@@ -150,6 +158,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIClippy.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustIsolated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
@@ -158,7 +167,8 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 
 function(polyffi_add_rust_staticlib target)
   set(command polyffi_add_rust_staticlib)
-  set(options NO_STD ISOLATED NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE ALWAYS_RUN)
+  set(options NO_STD ISOLATED NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE ALWAYS_RUN
+    STRICT_FFI)
   set(one ROOT MANIFEST CRATE_NAME EDITION PACKAGE PROFILE PANIC TARGET_TRIPLE TOOLCHAIN
     EXPORTS_FILE)
   set(many CFG FEATURES RUSTFLAGS ALL_RUSTFLAGS CARGO_FLAGS ENV EXPORTS)
@@ -178,6 +188,7 @@ function(polyffi_add_rust_staticlib target)
   polyffi_rust_triple(rust_TRIPLE ${command})
   set(archive "${output}/lib${crate}.a")
   polyffi_rust_std(std)
+  polyffi_rust_strict_ffi(${target})
   if(DEFINED arg_MANIFEST)
     polyffi_cargo_staticlib(${target})
   else()
@@ -251,6 +262,16 @@ function(polyffi_rust_root)
   endif()
   set(root "${root}" PARENT_SCOPE)
   set(crate "${crate}" PARENT_SCOPE)
+endfunction()
+
+# Sets arg_RUSTFLAGS and strict_clippy in the caller: what STRICT_FFI stands for.
+function(polyffi_rust_strict_ffi target)
+  set(strict_clippy "" PARENT_SCOPE)
+  if(arg_STRICT_FFI)
+    polyffi_strict_ffi(flags ${command} ${target} "${rust_RUSTC}" ${rust_VERSION})
+    set(arg_RUSTFLAGS ${arg_RUSTFLAGS} ${flags} PARENT_SCOPE)
+    set(strict_clippy -Awarnings ${flags_clippy} PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Flags for the native libraries of std: none without std.

@@ -32,6 +32,35 @@ that is a target already.
 
   Sets ``<variable>`` to those of rustc's ``<words>`` that rustdoc takes as well.
 
+.. command:: polyffi_rust_program
+
+  ::
+
+    polyffi_rust_program(<variable> <rustc> <name>)
+
+  Sets ``<variable>`` to the program ``<name>`` that belongs to ``<rustc>``, or
+  to an empty string.
+
+.. command:: polyffi_rust_how_to_install
+
+  ::
+
+    polyffi_rust_how_to_install(<variable> <rustc> <component> <package>)
+
+  Sets ``<variable>`` to words on how to get a ``<component>`` of rustup's, or
+  Debian's ``<package>``, for ``<rustc>``.
+
+.. command:: polyffi_rust_tool_target
+
+  ::
+
+    polyffi_rust_tool_target(<target> <suffix> <component> <package>)
+
+  Adds ``<target>-<suffix>``, which runs the command ``words`` of the caller in
+  its ``directory``, with its ``comment``, whenever it is built, and
+  ``polyffi-<suffix>`` for all of them. If there are no words the target tells how
+  to get the tool, and fails.
+
 .. command:: polyffi_make_directories
 
   ::
@@ -69,7 +98,7 @@ function(polyffi_rust_properties target)
       CARGO_MANIFEST=POLYFFI_CARGO_MANIFEST CARGO_PACKAGE=POLYFFI_CARGO_PACKAGE
       CARGO_WORKSPACE=POLYFFI_CARGO_WORKSPACE CARGO_WORDS=POLYFFI_CARGO_WORDS
       CARGO_ENV=POLYFFI_CARGO_ENV CARGO_FLAGS=POLYFFI_CARGO_FLAGS CARGO_LOCK=POLYFFI_CARGO_LOCK
-      CARGO_SETTINGS=POLYFFI_CARGO_SETTINGS ARCHIVE=POLYFFI_ARCHIVE
+      CARGO_SETTINGS=POLYFFI_CARGO_SETTINGS CARGO_TARGET_DIR=POLYFFI_CARGO_TARGET_DIR ARCHIVE=POLYFFI_ARCHIVE
       LINKER_SCRIPT=POLYFFI_LINKER_SCRIPT SOURCE_DIR=SOURCE_DIR)
     string(REGEX MATCH "^(.*)=(.*)$" _ "${pair}")
     set(variable rust_${CMAKE_MATCH_1})
@@ -90,6 +119,55 @@ function(polyffi_rustdoc_words variable words)
   string(REGEX REPLACE "(^|;)--(cfg|check-cfg|extern|cap-lints);" "\\1--\\2=" words "${words}")
   list(FILTER words INCLUDE REGEX
     "^(\\$<.*:)?(-[CLAWDFZ]|--(cfg|check-cfg|edition|target|color|extern|cap-lints|sysroot)=)")
+  set(${variable} "${words}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_rust_program variable rustc name)
+  get_filename_component(directory "${rustc}" DIRECTORY)
+  set(${variable} "" PARENT_SCOPE)
+  if(EXISTS "${directory}/${name}")
+    set(${variable} "${directory}/${name}" PARENT_SCOPE)
+  endif()
+endfunction()
+
+function(polyffi_rust_how_to_install variable rustc component package)
+  set(text "With rustup: rustup component add ${component}. Debian: apt-get install ${package}.")
+  if(rustc MATCHES "/toolchains/([^/]+)/bin/")
+    set(text "Install it: rustup component add --toolchain ${CMAKE_MATCH_1} ${component}")
+  elseif(rustc STREQUAL "/usr/bin/rustc")
+    set(text "Install it: apt-get install ${package}")
+  endif()
+  set(${variable} "${text}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_rust_tool_target target suffix component package)
+  set(name ${target}-${suffix})
+  if(TARGET ${name})
+    polyffi_fail(${command} "there is a target '${name}' already. Call ${command} once.")
+  endif()
+  if(NOT words)
+    polyffi_rust_how_to_install(how "${rust_RUSTC}" ${component} ${package})
+    set(words "${CMAKE_COMMAND}" -E echo
+      "${name}: there is no ${component} beside ${rust_RUSTC}. ${how}" COMMAND false)
+  endif()
+  add_custom_target(${name} COMMAND ${words} WORKING_DIRECTORY "${directory}"
+    COMMENT "${comment}" USES_TERMINAL COMMAND_EXPAND_LISTS VERBATIM)
+  if(NOT TARGET polyffi-${suffix})
+    add_custom_target(polyffi-${suffix})
+  endif()
+  add_dependencies(polyffi-${suffix} ${name})
+endfunction()
+
+# The words that stand before a tool that reads a crate, for rust_ENV.
+function(polyffi_rust_tool_environment variable)
+  set(words "")
+  if(rust_ENV)
+    set(words "${CMAKE_COMMAND}" -E env)
+  endif()
+  foreach(pair IN LISTS rust_ENV)
+    string(REPLACE ";" "\\\\\\;" pair "${pair}") # for three expansions
+    list(APPEND words "${pair}")
+  endforeach()
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 

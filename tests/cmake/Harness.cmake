@@ -298,7 +298,7 @@ function(build_step)
   get_property(error GLOBAL PROPERTY step_error)
   set_property(GLOBAL PROPERTY step_output "${output}${error}")
   # cargo tells on stderr how far it has come.
-  string(REGEX REPLACE "(^|\n) +(Compiling|Finished|Fresh|Locking|Blocking|Updating|Adding)[^\n]*" "" error "${error}")
+  string(REGEX REPLACE "(^|\n) +(Compiling|Checking|Documenting|Generated|Finished|Fresh|Locking|Blocking|Updating|Adding)[^\n]*" "" error "${error}")
   string(STRIP "${error}" error)
   set_property(GLOBAL PROPERTY step_error "${error}")
 endfunction()
