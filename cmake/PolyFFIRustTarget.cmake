@@ -59,7 +59,7 @@ function(polyffi_rust_library target)
     CACHE INTERNAL "PolyFFI: how a Rust archive becomes a target's file.")
   polyffi_rust_modules(modules "${root}")
   add_library(${target} STATIC ${modules})
-  source_group("Rust Files" REGULAR_EXPRESSION "\\.rs$")
+  source_group("Rust Files" REGULAR_EXPRESSION "\\.rs$|/Cargo\\.toml$")
   # Also where the project enables CMake's own Rust: compile none of them.
   set_source_files_properties(${modules} PROPERTIES HEADER_FILE_ONLY TRUE)
   polyffi_configurations(configurations)

@@ -73,6 +73,8 @@ PolyFFIRustTest
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustProject.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTool.cmake")
 
@@ -254,6 +256,7 @@ function(polyffi_rustc_test name)
       polyffi_rustc_compile("${test}/${crate}" "${root}" --test --crate-name=${crate}
         "--extern=${rust_CRATE}=${library}" ${link_words})
       list(APPEND programs "integration.${test}\tprogram\t${output}/${test}/${crate}")
+      polyffi_rust_project_add_test(${arg_TARGET} "${root}")
     endforeach()
   endif()
   set(doc_command "")
@@ -288,10 +291,7 @@ function(polyffi_rustc_compile file root)
     string(REPLACE ";" "\\\\;" pair "${pair}") # for two expansions
     list(APPEND variables "${pair}")
   endforeach()
-  set(alone "")
-  if(CMAKE_GENERATOR MATCHES "Makefiles")
-    set(alone env -u MAKEFLAGS -u MFLAGS)
-  endif()
+  polyffi_rust_alone(alone)
   add_custom_command(
     OUTPUT "${product}"
     COMMAND ${alone} ${variables} "${rust_RUSTC}" --emit=dep-info,link "--out-dir=${directory}"
