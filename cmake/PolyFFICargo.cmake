@@ -375,5 +375,7 @@ function(polyffi_cargo_settings name)
     "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
     "linker_script=${output}/${crate}.ld" "record=${record}" "linker=${output}/linker"
     "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
-    "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}")
+    "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}"
+    "launcher=$<JOIN:$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>,\n>"
+    "wrapper=${output}/launcher")
 endfunction()

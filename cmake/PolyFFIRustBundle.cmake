@@ -185,6 +185,7 @@ function(polyffi_rust_bundle_member library)
   set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=rlib --emit=dep-info,link
     "--out-dir=${output}" "-Cmetadata=${library}" ${how} "${root}")
   set(what "library ${library} for ${target}")
+  set(launcher "$<TARGET_GENEX_EVAL:${library},$<TARGET_PROPERTY:${library},POLYFFI_RUST_LAUNCHER>>")
   polyffi_rust_std(std)
   set(arg_NO_STD FALSE) # what core takes for granted goes into the bundle
   polyffi_rust_environment(environment)

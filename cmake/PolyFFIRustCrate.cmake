@@ -34,6 +34,7 @@ function(polyffi_rust_crate target)
   set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=staticlib --emit=dep-info,link
     "--out-dir=${output}" ${how} ${no_std} "${root}")
   set(what "static library ${target}")
+  set(launcher "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>")
   set(started_in "${CMAKE_CURRENT_SOURCE_DIR}")
   set(quiet "")
   polyffi_rust_strict_command(strict)
@@ -140,7 +141,7 @@ function(polyffi_rust_cfg_words variable)
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
-# Adds the command that runs words to make archive.
+# Adds the command that runs launcher and words to make archive.
 function(polyffi_rust_compile)
   polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
   polyffi_rust_settings("${name}")
@@ -149,7 +150,7 @@ function(polyffi_rust_compile)
     # Its other name must keep what it has until it is published anew.
     COMMAND rm -f "${archive}"
     ${strict}
-    COMMAND ${alone} ${environment} ${words}
+    COMMAND ${alone} ${environment} ${launcher} ${words}
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"

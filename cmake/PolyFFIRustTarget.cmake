@@ -36,6 +36,7 @@ Private to PolyFFI: how an archive that rustc or cargo writes becomes a target.
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustLauncher.cmake")
 
 function(polyffi_rust_target target)
   polyffi_rust_library(${target})
@@ -72,6 +73,7 @@ function(polyffi_rust_library target)
     target_sources(${target} PRIVATE "$<$<CONFIG:${configuration}>:${object}>")
   endforeach()
   set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI)
+  polyffi_rust_launcher(${target})
   polyffi_rust_describe(${target} RUST TRUE ARCHIVE "${archive}"
     DEP_INFO "${output}/${crate}.d" LINKER_SCRIPT "${output}/${crate}.ld"
     LIBRARIES "${record}" RUST_ROOT "${root}" RUST_CRATE "${crate}")

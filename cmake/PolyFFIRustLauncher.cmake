@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+#[=[.rst:
+PolyFFIRustLauncher
+-------------------
+
+How a cache of compilations, such as sccache, gets to see those of Rust.
+
+.. variable:: POLYFFI_RUST_LAUNCHER
+
+  A program, with arguments, to put before rustc: ``sccache``. It is the default
+  of the property below. Where it is not set, ``CMAKE_Rust_COMPILER_LAUNCHER``
+  is taken, of the project or of the environment. The launchers of C and C++
+  are not: those for C alone could do nothing with rustc. NASM gets none.
+
+.. prop_tgt:: POLYFFI_RUST_LAUNCHER
+
+  The launcher of one target, which may be set, and emptied, after the target
+  was added. Generator expressions are allowed.
+
+The command line is one that sccache caches: of a crate (``ROOT``) all of it; of a
+package (``MANIFEST``) every crate but the last step, which makes the archive,
+and crates whose build scripts make a static library that only ``#[link]`` asks
+for: sccache would give back an old file when that native code has changed. For
+the same reason ``RUSTC_WRAPPER`` of the environment is not used for these. cargo
+compiles without incremental files then.
+
+A build that wants hits from other directories and machines needs the same path
+of the sources there. ``sccache --show-stats`` tells where it keeps what it has;
+Debian's knows only the local disk. Where the server may be out of reach
+(CI), set ``SCCACHE_IGNORE_SERVER_IO_ERROR=1`` in the environment.
+
+.. command:: polyffi_rust_launcher
+
+  ::
+
+    polyffi_rust_launcher(<target>)
+
+  Private to PolyFFI: sets the default of the property.
+#]=]
+include_guard(GLOBAL)
+
+function(polyffi_rust_launcher target)
+  set(launcher "${POLYFFI_RUST_LAUNCHER}")
+  if(launcher STREQUAL "")
+    set(launcher "${CMAKE_Rust_COMPILER_LAUNCHER}")
+  endif()
+  if(launcher STREQUAL "")
+    set(launcher "$ENV{CMAKE_Rust_COMPILER_LAUNCHER}")
+  endif()
+  set_target_properties(${target} PROPERTIES POLYFFI_RUST_LAUNCHER "${launcher}")
+endfunction()
