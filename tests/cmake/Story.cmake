@@ -74,6 +74,15 @@ function(case_installed_header)
   expect_output("^18 in common\n$")
 endfunction()
 
+# The tenth example, with the tests of its Rust.
+function(case_tests)
+  example(10-tests thermometer "^21.5 degrees\n$")
+  execute("${CMAKE_CTEST_COMMAND}" --test-dir "${binary}" -C Debug --output-on-failure)
+  expect_output("average_test.unit.tests::of_three [.]+ +Passed")
+  expect_output("average_test.integration.readings.are_in_degrees [.]+ +Passed")
+  expect_output("average_test.doc [.]+ +Passed")
+endfunction()
+
 # Each mistake of the sixth example fails with the message that it names.
 function(case_mistakes)
   find_program(compiler NAMES c++ g++ NO_CACHE)
