@@ -21,16 +21,17 @@ Private to PolyFFI: a package that cargo builds.
   ``cargo_MANIFEST``, ``cargo_PACKAGE``, ``cargo_WORKSPACE``
     The package's own manifest, its name, and the root of its workspace.
   ``crate``, ``root``, ``edition``
-    Those of its library.
+    Those of its library, or, for the ``kind`` ``bin``, of its program.
 
-.. command:: polyffi_cargo_staticlib
+.. command:: polyffi_cargo_crate
 
   ::
 
-    polyffi_cargo_staticlib(<target>)
+    polyffi_cargo_crate(<target>)
 
-  Adds the custom command that lets cargo build the package to ``archive`` of
-  the caller, and ``<target>`` for it.
+  Adds the custom command that lets cargo build the package's library or program,
+  of the ``kind`` that the caller says, to ``archive`` of the caller, and
+  ``<target>`` for it.
 
 .. command:: polyffi_cargo_metadata
 
@@ -62,11 +63,13 @@ function(polyffi_cargo_package target)
   string(JSON name GET "${package}" name)
   string(JSON manifest GET "${package}" manifest_path)
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
-  polyffi_cargo_library(library)
-  string(JSON root GET "${library}" src_path)
-  string(JSON crate GET "${library}" name)
-  string(JSON edition GET "${library}" edition)
-  string(REPLACE "-" "_" crate "${crate}")
+  polyffi_cargo_target(chosen)
+  string(JSON root GET "${chosen}" src_path)
+  string(JSON crate GET "${chosen}" name)
+  string(JSON edition GET "${chosen}" edition)
+  if(NOT kind STREQUAL "bin")
+    string(REPLACE "-" "_" crate "${crate}")
+  endif()
   # A member's directory may have a toolchain of its own.
   get_filename_component(directory "${manifest}" DIRECTORY)
   polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
@@ -191,17 +194,68 @@ function(polyffi_cargo_choose variable)
     "by PACKAGE: ${names}.")
 endfunction()
 
-# Sets <variable> to the library of package.
+# Sets <variable> to what of package the kind of the caller wants.
+function(polyffi_cargo_target variable)
+  if(kind STREQUAL "bin")
+    polyffi_cargo_program(chosen)
+  else()
+    polyffi_cargo_library(chosen)
+  endif()
+  set(${variable} "${chosen}" PARENT_SCOPE)
+endfunction()
+
+# The program that BIN names, the only one, or the one that cargo would run.
+function(polyffi_cargo_program variable)
+  string(JSON count LENGTH "${package}" targets)
+  string(JSON wanted ERROR_VARIABLE none GET "${package}" default_run)
+  if(DEFINED arg_BIN)
+    set(wanted "${arg_BIN}")
+  endif()
+  set(names "")
+  foreach(i RANGE 1 ${count})
+    math(EXPR i "${i} - 1")
+    string(JSON program GET "${package}" targets ${i})
+    string(JSON type GET "${program}" kind 0)
+    string(JSON bin GET "${program}" name)
+    if(NOT type STREQUAL "bin")
+      continue()
+    elseif(bin STREQUAL "${wanted}")
+      set(${variable} "${program}" PARENT_SCOPE)
+      return()
+    endif()
+    list(APPEND names "${bin}")
+    set(last "${program}")
+  endforeach()
+  polyffi_cargo_only_program("${names}")
+  set(${variable} "${last}" PARENT_SCOPE)
+endfunction()
+
+# Stops unless that is one, and none was named.
+function(polyffi_cargo_only_program names)
+  list(LENGTH names count)
+  list(JOIN names ", " names)
+  if(count EQUAL 0)
+    polyffi_fail(${command} "the package '${name}' has no program: ${manifest}. Add src/main.rs "
+      "to it.")
+  elseif(DEFINED arg_BIN)
+    polyffi_fail(${command} "BIN '${arg_BIN}' is no program of the package '${name}'. It has: "
+      "${names}.")
+  elseif(count GREATER 1)
+    polyffi_fail(${command} "the package '${name}' has several programs. Choose one by BIN: "
+      "${names}.")
+  endif()
+endfunction()
+
 function(polyffi_cargo_library variable)
   string(JSON count LENGTH "${package}" targets)
   foreach(i RANGE 1 ${count})
     math(EXPR i "${i} - 1")
     string(JSON library GET "${package}" targets ${i})
-    string(JSON kind GET "${library}" kind 0)
-    if(kind MATCHES "^(lib|rlib|staticlib|cdylib|dylib)$")
+    string(JSON type GET "${library}" kind 0)
+    if(type MATCHES "^(lib|rlib|staticlib|cdylib|dylib)$")
       set(${variable} "${library}" PARENT_SCOPE)
       return()
-    elseif(kind STREQUAL "proc-macro")
+    elseif(type STREQUAL "proc-macro")
       polyffi_fail(${command} "the package '${name}' is a procedural macro, which only rustc can "
         "call: ${manifest}.")
     endif()
@@ -212,7 +266,7 @@ endfunction()
 #-----------------------------------------------------------------------
 # How cargo builds it
 
-function(polyffi_cargo_staticlib target)
+function(polyffi_cargo_crate target)
   polyffi_cargo_profile(profile)
   polyffi_cargo_environment(environment)
   polyffi_cargo_words(how)
@@ -227,8 +281,8 @@ function(polyffi_cargo_staticlib target)
   if(arg_NO_STD)
     polyffi_rust_no_std(no_std)
   endif()
-  polyffi_cargo_linker()
-  if(NOT EXISTS "${record}")
+  polyffi_cargo_kind(which linker)
+  if(kind STREQUAL "staticlib" AND NOT EXISTS "${record}")
     polyffi_rust_write_record("${std}")
   endif()
   polyffi_cargo_compile(${target})
@@ -285,7 +339,7 @@ function(polyffi_cargo_words variable)
   if(DEFINED arg_PANIC)
     set(panic "--config=profile.${profile}.panic='${arg_PANIC}'")
   endif()
-  string(MD5 key "${cargo_WORKSPACE} ${rust_CARGO} ${rust_RUSTC} ${rust_TRIPLE} ${profile} ${panic} \
+  string(MD5 key "${kind} ${cargo_WORKSPACE} ${rust_CARGO} ${rust_RUSTC} ${rust_TRIPLE} ${profile} ${panic} \
 ${features} ${arg_CARGO_FLAGS} ${arg_ALL_RUSTFLAGS} ${arg_ENV} ${arg_NO_STD}")
   string(SUBSTRING "${key}" 0 8 key)
   get_filename_component(name "${cargo_WORKSPACE}" NAME)
@@ -296,25 +350,34 @@ ${features} ${arg_CARGO_FLAGS} ${arg_ALL_RUSTFLAGS} ${arg_ENV} ${arg_NO_STD}")
   set(build_directory "${directory}/$<CONFIG>" PARENT_SCOPE)
 endfunction()
 
+# Sets <which> to cargo's words for what it builds, and <linker> to rustc's for
+# what it links that with.
+function(polyffi_cargo_kind which linker)
+  set(${linker} "-Clinker=${output}/linker" PARENT_SCOPE)
+  if(kind STREQUAL "staticlib")
+    set(${which} --lib --crate-type=staticlib,cdylib PARENT_SCOPE)
+    polyffi_cargo_recorder()
+    return()
+  elseif(kind STREQUAL "cdylib")
+    set(${which} --lib --crate-type=cdylib PARENT_SCOPE)
+  else()
+    set(${which} "--bin=${crate}" PARENT_SCOPE)
+  endif()
+  polyffi_rust_linker(words)
+  set(${linker} ${words} PARENT_SCOPE)
+endfunction()
+
 # cargo also makes a shared library, by a linker that only writes down what it
 # is given: that names the native libraries and where they are.
-function(polyffi_cargo_linker)
-  polyffi_configurations(configurations)
-  foreach(configuration IN LISTS configurations)
-    string(REPLACE "<none>" "" configuration "${configuration}")
-    string(REPLACE "$<CONFIG>" "${configuration}" linker "${output}/linker")
-    set(text "#!/bin/sh
-printf '%s\\n' \"$@\" >\"$0.arguments\"
+function(polyffi_cargo_recorder)
+  polyffi_rust_write_linker("printf '%s\\n' \"$@\" >\"$0.arguments\"
 while [ \"$1\" != -o ]; do shift; done
-: >\"$2\"
-")
-    file(CONFIGURE OUTPUT "${linker}" CONTENT "${text}" @ONLY)
-    file(CHMOD "${linker}" PERMISSIONS OWNER_READ OWNER_WRITE OWNER_EXECUTE)
-  endforeach()
+: >\"$2\"")
 endfunction()
 
 function(polyffi_cargo_compile target)
   polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
+  polyffi_rust_beside(linker_script words_file)
   polyffi_cargo_settings("${name}")
   set(always "")
   if(arg_ALWAYS_RUN)
@@ -332,14 +395,14 @@ function(polyffi_cargo_compile target)
     OUTPUT "${archive}"
     ${strict}
     COMMAND ${alone} sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.sh" "${output}/settings"
-      "${rust_CARGO}" rustc ${color} --lib --crate-type=staticlib,cdylib ${how} ${arg_CARGO_FLAGS}
-      -- ${arg_RUSTFLAGS} ${no_std} "-Clinker=${output}/linker"
+      "${rust_CARGO}" rustc ${color} ${which} ${how} ${arg_CARGO_FLAGS}
+      -- ${arg_RUSTFLAGS} ${no_std} ${linker}
     DEPENDS "${root}" "${cargo_MANIFEST}" "${rust_RUSTC}" "${rust_CARGO}" "${output}/settings"
       ${always} $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"
-    BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
+    BYPRODUCTS "${output}/${crate}.d" ${linker_script} ${words_file}
     WORKING_DIRECTORY "${directory}"
-    COMMENT "Building Rust static library ${target}"
+    COMMENT "Building Rust ${what}"
     ${jobserver} USES_TERMINAL COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()
 
@@ -371,9 +434,10 @@ function(polyffi_cargo_settings name)
   list(JOIN exports "\n" exports)
   list(JOIN arg_ALL_RUSTFLAGS "\n" flags)
   polyffi_rust_shell_variables("${output}/settings" "build_directory=${build_directory}"
-    "triple=${rust_TRIPLE}" "profile=${profile}" "crate=${crate}" "archive=${archive}"
-    "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
-    "linker_script=${output}/${crate}.ld" "record=${record}" "linker=${output}/linker"
+    "triple=${rust_TRIPLE}" "profile=${profile}" "stem=${stem}" "suffix=${suffix}"
+    "archive=${archive}" "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
+    "linker_script=${linker_script}" "words=${words_file}" "record=${record}"
+    "linker=$<$<NOT:$<BOOL:${arg_HOST}>>:${output}/linker>"
     "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
     "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}"
     "launcher=$<JOIN:$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>,\n>"

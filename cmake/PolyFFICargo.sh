@@ -1,23 +1,26 @@
 # SPDX-License-Identifier: MIT
 # PolyFFICargo.sh SETTINGS CARGO rustc WORD...: private to PolyFFI. Runs cargo to
-# build a Rust static library, and makes of what cargo left behind what the build
-# needs:
+# build a Rust library or program, and makes of what cargo left behind what the
+# build needs:
 #
-# * the archive, under a name of ours: the same file, so that the rest of the
-#   build starts only if cargo made another;
+# * the archive, or what stands for it, under a name of ours: the same file, so that
+#   the rest of the build starts only if cargo made another;
 # * a depfile of all that cargo read: what is in its dep-info, and the manifests,
 #   lock file, configuration and toolchain files, which are not;
-# * a linker script that stands on the link line of every user of the library,
-#   behind the archive, and asks for the native libraries that the build found;
-# * a record of these libraries, which CMake watches, for an installed library.
+# * of a static library, a linker script that stands on the link line of every
+#   user of the library, behind the archive, and asks for the native libraries that
+#   the build found;
+# * a record of these libraries, which CMake watches, for an installed library;
+# * of what CMake links, the words that PolyFFIRustLinker.sh has written down.
 #
 # SETTINGS is a shell file that sets build_directory (cargo's target directory),
-# triple, profile, crate, archive, name (that of the archive in the depfile),
-# depfile, dep_info (as rustc would write it), linker_script, record, linker (what
-# it is given is in linker.arguments), workspace, build_tree, environment
-# (NAME=value, one a line), all_rustflags (one a line), forget (a file to remove,
-# or empty), touch (not empty: the archive must be newer than its sources), launcher
-# (words to put before rustc, one a line) and wrapper (a script to write for that).
+# triple, profile, stem and suffix (of the file that cargo makes), archive, name
+# (that of the archive in the depfile), depfile, dep_info (as rustc would write it),
+# linker_script and words (or empty), record, linker (or empty; what it is given is in
+# linker.arguments), workspace, build_tree, environment (NAME=value, one a line),
+# all_rustflags (one a line), forget (a file to remove, or empty), touch (not empty:
+# the archive must be newer than its sources), launcher (words to put before rustc,
+# one a line) and wrapper (a script to write for that).
 set -euf
 settings=$1
 cargo=$2
@@ -32,8 +35,8 @@ main() {
   set_configuration
   # A linker that the user's flags name would come behind the one that writes
   # down what it is given: then that one has to be named there too.
-  case "${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-} $configuration" in
-  *linker=*) all_rustflags="$all_rustflags
+  case "$linker ${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-} $configuration" in
+  /*linker=*) all_rustflags="$all_rustflags
 -Clinker=$linker" ;;
   esac
   flags=
@@ -82,9 +85,9 @@ find_archive() {
   dev) directory=debug ;;
   *) directory=$profile ;;
   esac
-  made=$build_directory/$triple/$directory/lib$crate
-  [ -e "$made.a" ] || {
-    echo "$settings:1: error: cargo made no $made.a" >&2
+  made=$build_directory/$triple/$directory/$stem
+  [ -e "$made$suffix" ] || {
+    echo "$settings:1: error: cargo made no $made$suffix" >&2
     exit 1
   }
 }
@@ -101,7 +104,10 @@ describe() {
 }
 
 publish() {
-  [ "$made.a" -ef "$archive" ] || ln -f "$made.a" "$archive" 2>/dev/null || cp "$made.a" "$archive"
+  publish_as "$made$suffix" "$archive"
+  if [ -n "$words" ]; then
+    publish_as "$(sed -n 's,^/[*] words: \(.*\) [*]/$,\1,p' "$made$suffix")" "$words"
+  fi
   [ -z "$touch" ] || [ -z "$(newer)" ] || touch "$archive"
 }
 
@@ -113,6 +119,10 @@ newer() {
   } | while IFS= read -r file; do
     [ ! "$file" -nt "$archive" ] || echo "$file"
   done
+}
+
+publish_as() {
+  [ "$1" -ef "$2" ] || ln -f "$1" "$2" 2>/dev/null || cp "$1" "$2"
 }
 
 main "$@"

@@ -29,7 +29,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 function(polyffi_require_driver command)
   get_property(languages GLOBAL PROPERTY ENABLED_LANGUAGES)
   if(NOT "C" IN_LIST languages AND NOT "CXX" IN_LIST languages)
-    polyffi_fail(${command} "the C driver links executables, but the project "
+    polyffi_fail(${command} "the C driver links executables and shared libraries, but the project "
       "has neither C nor CXX. Write project(<name> C).")
   elseif(NOT CMAKE_SYSTEM_NAME STREQUAL "Linux")
     polyffi_fail(${command} "PolyFFI builds for Linux, not for "

@@ -61,6 +61,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 
 function(polyffi_add_rust_bundle target)
   set(command polyffi_add_rust_bundle)
+  set(kind staticlib)
   cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LIBRARIES;RUSTFLAGS")
   polyffi_check_arguments(${command} LIBRARIES RUSTFLAGS)
   polyffi_rust_bundle_check(libraries ${target})
@@ -190,6 +191,7 @@ function(polyffi_rust_bundle_member library)
   set(arg_NO_STD FALSE) # what core takes for granted goes into the bundle
   polyffi_rust_environment(environment)
   polyffi_rust_strict_command(strict)
+  set(command polyffi_add_rust_staticlib) # takes the ENV that it warns of
   polyffi_rust_compile(${target})
   list(LENGTH rlibs number)
   list(APPEND rlibs "${archive}")

@@ -31,15 +31,15 @@ function(polyffi_rust_crate target)
   if(arg_NO_STD)
     polyffi_rust_no_std(no_std)
   endif()
-  set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=staticlib --emit=dep-info,link
-    "--out-dir=${output}" ${how} ${no_std} "${root}")
-  set(what "static library ${target}")
+  polyffi_rust_linker(linker)
+  set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=${kind} --emit=dep-info,link
+    "--out-dir=${output}" ${how} ${no_std} ${linker} "${root}")
   set(launcher "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>")
   set(started_in "${CMAKE_CURRENT_SOURCE_DIR}")
   set(quiet "")
   polyffi_rust_strict_command(strict)
   polyffi_rust_compile()
-  if(NOT EXISTS "${record}")
+  if(kind STREQUAL "staticlib" AND NOT EXISTS "${record}")
     polyffi_rust_first_record()
   endif()
   polyffi_rust_target(${target})
@@ -144,6 +144,8 @@ endfunction()
 # Adds the command that runs launcher and words to make archive.
 function(polyffi_rust_compile)
   polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
+  polyffi_rust_beside(linker_script words_file)
+  set(beside ${linker_script} ${words_file})
   polyffi_rust_settings("${name}")
   add_custom_command(
     OUTPUT "${archive}"
@@ -154,7 +156,7 @@ function(polyffi_rust_compile)
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"
-    BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
+    BYPRODUCTS "${output}/${crate}.d" ${beside}
     WORKING_DIRECTORY "${started_in}"
     COMMENT "Building Rust ${what}"
     COMMAND_EXPAND_LISTS VERBATIM)
@@ -169,7 +171,7 @@ function(polyffi_rust_strict_command variable)
     polyffi_make_directories("${output}/clippy")
     string(REPLACE "\\\\;" "\\\\\\;" variables "${environment}") # for one more expansion
     set(words COMMAND ${alone} ${variables} "${clippy}" "--sysroot=${sysroot}"
-      --crate-name=${crate} --crate-type=staticlib --emit=metadata "--out-dir=${output}/clippy"
+      --crate-name=${crate} --crate-type=${kind} --emit=metadata "--out-dir=${output}/clippy"
       ${how} ${strict_clippy} "${root}")
   endif()
   set(${variable} "${words}" PARENT_SCOPE)
@@ -185,9 +187,9 @@ function(polyffi_rust_settings name)
   string(REPLACE " " "\\ " name "${name}")
   polyffi_rust_shell_variables("${output}/settings" "dep_info=${output}/${crate}.d"
     "archive=${name}" "depfile=${output}/${crate}.dep"
-    "linker_script=${output}/${crate}.ld" "record=${record}" "words=${output}/words"
+    "linker_script=${linker_script}" "record=${record}" "words=${output}/words"
     "std_libraries=${std}" "declared=${declared}" "root=${root}" "forget=${forget}"
-    "quiet=${quiet}")
+    "function=${command}" "quiet=${quiet}")
   list(JOIN environment "\n" lines)
   list(JOIN words "\n" more)
   string(APPEND lines "\n${more}")

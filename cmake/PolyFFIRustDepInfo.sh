@@ -1,24 +1,25 @@
 # SPDX-License-Identifier: MIT
 # PolyFFIRustDepInfo.sh SETTINGS: private to PolyFFI. Runs after rustc in the
-# build of a Rust static library, and makes of what rustc left behind what the
-# build needs:
+# build of a Rust crate, and makes of what rustc left behind what the build
+# needs:
 #
 # * a depfile that CMake and Ninja can read. rustc's dep-info opens with a rule
 #   for itself, which makes Ninja rebuild for ever, and holds "# env-dep"
 #   comments, which CMake's reader takes for garbage;
-# * a linker script that stands on the link line of every user of the library,
-#   behind the archive, and asks for the native libraries that the crate needs;
+# * of a static library, a linker script that stands on the link line of every
+#   user of the library, behind the archive, and asks for the native libraries
+#   that the crate needs;
 # * a record of these libraries, which CMake watches, for an installed library;
 # * a warning for each environment variable that the crate reads undeclared:
 #   its change could not rebuild the crate.
 #
 # SETTINGS is a shell file that sets dep_info (rustc's), archive (its name in
-# the depfile), depfile, linker_script, record, words (a file of rustc's command
-# line, a word a line), std_libraries (flags), declared (names), root (of the
-# crate), forget (a file to remove, or empty) and quiet (not empty: don't warn).
-# For GNU Make it sets phony, and the depfile has a rule without a recipe for each
-# file, so that one that is gone does not stop the build; and option and function,
-# to say how ENV is written.
+# the depfile), depfile, linker_script (or empty), record, words (a file of rustc's
+# command line, a word a line), std_libraries (flags), declared (names), root (of
+# the crate), forget (a file to remove, or empty), quiet (not empty: don't warn) and
+# function (who declares names). For GNU Make it sets phony, and the depfile has a
+# rule without a recipe for each file, so that one that is gone does not stop the
+# build; and option, to say how ENV is written.
 #
 # It runs in every compilation, so it is a shell script, and one that starts
 # next to no other program.
@@ -38,12 +39,11 @@ while IFS= read -r line; do
     esac
     ;;
   '#'*) ;;
-  *.a:\ *) rule=${line#*.a: } ;;
-  *.rlib:\ *) rule=${line#*.rlib: } ;;
+  *.d:\ *) rule=${line#*.d: } ;;
   esac
 done <"$dep_info"
 [ -n "$rule" ] || {
-  echo "$dep_info: error: no rule for the archive; remove this file and build again" >&2
+  echo "$dep_info: error: no rule for this file; remove this file and build again" >&2
   exit 1
 }
 # rustc escapes blanks alone.
@@ -54,6 +54,20 @@ done <"$dep_info"
 case $archive$rule in
 *[\$\#]*) sed -i 's/\$/$$/g; s/#/\\#/g' "$depfile" ;;
 esac
+
+for name in $unknown; do
+  [ -z "${quiet-}" ] || break
+  echo "$root:1: warning: the crate reads the environment variable $name, which" \
+    "is not declared: its change rebuilds nothing; add ${option-ENV }$name=<value> to" \
+    "$function" >&2
+done
+
+# CMake 3.23 to 3.31 keeps the dependencies of old under Makefiles, and rebuilds
+# for ever when one of them is gone (CMake issue 26399).
+[ -z "$forget" ] || rm -f "$forget"
+
+# Nothing else is linked by others.
+[ -n "$linker_script" ] || exit 0
 
 # Only a crate that says #[link], or is compiled with -l, can need more than
 # std does. Only rustc knows what that amounts to, and tells it when it links.
@@ -117,14 +131,3 @@ for library in $libraries; do
   *) echo "$library" >>"$record" ;;
   esac
 done
-
-for name in $unknown; do
-  [ -z "${quiet-}" ] || break
-  echo "$root:1: warning: the crate reads the environment variable $name, which" \
-    "is not declared: its change rebuilds nothing; add ${option-ENV }$name=<value> to" \
-    "${function-polyffi_add_rust_staticlib}" >&2
-done
-
-# CMake 3.23 to 3.31 keeps the dependencies of old under Makefiles, and rebuilds
-# for ever when one of them is gone (CMake issue 26399).
-[ -z "$forget" ] || rm -f "$forget"

@@ -168,13 +168,28 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 
 function(polyffi_add_rust_staticlib target)
   set(command polyffi_add_rust_staticlib)
-  set(options NO_STD ISOLATED NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE ALWAYS_RUN
-    STRICT_FFI)
+  set(kind staticlib)
+  set(what "static library ${target}")
+  polyffi_rust_arguments("ISOLATED" "EXPORTS_FILE" "EXPORTS")
+  polyffi_rust_add(${target})
+  polyffi_check_archive(${target} ${command})
+endfunction()
+
+# Parses the arguments of the calling command, which has these options and these
+# keywords of one and of many values besides those that all kinds have.
+macro(polyffi_rust_arguments own_options own_one own_many)
+  set(options ${own_options} NO_STD NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE
+    ALWAYS_RUN STRICT_FFI)
   set(one ROOT MANIFEST CRATE_NAME EDITION PACKAGE PROFILE PANIC TARGET_TRIPLE TOOLCHAIN
-    EXPORTS_FILE)
-  set(many CFG FEATURES RUSTFLAGS ALL_RUSTFLAGS CARGO_FLAGS ENV EXPORTS)
+    ${own_one})
+  set(many CFG FEATURES RUSTFLAGS ALL_RUSTFLAGS CARGO_FLAGS ENV ${own_many})
   cmake_parse_arguments(PARSE_ARGV 1 arg "${options}" "${one}" "${many}")
   polyffi_check_arguments(${command} ${one} ${many} ${options})
+endmacro()
+
+# Adds <target>, of the kind, what and arg_* of the calling command. kind is a
+# crate-type of rustc.
+function(polyffi_rust_add target)
   polyffi_rust_check_values(${command} ${target})
   set(work "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
   set(output "${work}/rust.$<CONFIG>")
@@ -187,22 +202,36 @@ function(polyffi_add_rust_staticlib target)
     polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
   endif()
   polyffi_rust_triple(rust_TRIPLE ${command})
-  set(archive "${output}/lib${crate}.a")
+  polyffi_rust_product(stem suffix)
+  set(archive "${output}/${stem}${suffix}")
   polyffi_rust_std(std)
   polyffi_rust_strict_ffi(${target})
   if(DEFINED arg_MANIFEST)
-    polyffi_cargo_staticlib(${target})
+    polyffi_cargo_crate(${target})
   else()
     polyffi_rust_crate(${target})
   endif()
   polyffi_rust_describe(${target} NO_STD "${arg_NO_STD}" RUSTC "${rust_RUSTC}"
-    RUSTC_VERSION "${rust_VERSION}" RUST_HOST "${rust_HOST}" RUST_TRIPLE "${rust_TRIPLE}" RUST_FLAGS "${arg_RUSTFLAGS}"
-    RUST_FEATURES "${arg_FEATURES}" RUST_ENV "${arg_ENV}" RUST_PANIC "${arg_PANIC}")
+    RUSTC_VERSION "${rust_VERSION}" RUST_HOST "${rust_HOST}" RUST_TRIPLE "${rust_TRIPLE}"
+    RUST_FLAGS "${arg_RUSTFLAGS}" RUST_FEATURES "${arg_FEATURES}" RUST_ENV "${arg_ENV}"
+    RUST_PANIC "${arg_PANIC}")
   if(arg_ISOLATED)
     polyffi_rust_isolate(${target})
   endif()
-  polyffi_check_archive(${target} ${command})
   polyffi_rust_project_add(${target})
+endfunction()
+
+# What rustc and cargo call the file that they make.
+function(polyffi_rust_product stem suffix)
+  set(${stem} "lib${crate}" PARENT_SCOPE)
+  if(kind STREQUAL "staticlib")
+    set(${suffix} .a PARENT_SCOPE)
+  elseif(kind STREQUAL "cdylib")
+    set(${suffix} .so PARENT_SCOPE)
+  else()
+    set(${stem} "${crate}" PARENT_SCOPE)
+    set(${suffix} "" PARENT_SCOPE)
+  endif()
 endfunction()
 
 # Stops if the arguments can't be meant so.
@@ -221,7 +250,7 @@ function(polyffi_rust_check_values command target)
     polyffi_fail(${command} "PANIC '${arg_PANIC}' is neither unwind nor abort.")
   endif()
   set(kind ROOT)
-  set(foreign PACKAGE PROFILE NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE
+  set(foreign PACKAGE BIN PROFILE NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE
     ALWAYS_RUN CARGO_FLAGS ALL_RUSTFLAGS)
   if(DEFINED arg_MANIFEST)
     set(kind MANIFEST)
@@ -276,10 +305,11 @@ function(polyffi_rust_strict_ffi target)
   endif()
 endfunction()
 
-# Flags for the native libraries of std: none without std.
+# Flags for the native libraries of std, for consumers: none without std, and none
+# of what is linked.
 function(polyffi_rust_std variable)
   set(libraries "")
-  if(NOT arg_NO_STD)
+  if(kind STREQUAL "staticlib" AND NOT arg_NO_STD)
     polyffi_rust_std_libraries(libraries "${rust_RUSTC}" "${rust_TRIPLE}")
   endif()
   set(${variable} "${libraries}" PARENT_SCOPE)

@@ -11,18 +11,21 @@ Private to PolyFFI: how an archive that rustc or cargo writes becomes a target.
 
     polyffi_rust_target(<target>)
 
-  Adds the ``STATIC`` library ``<target>`` for the archive that a custom command
-  of the caller makes. Of the caller it reads
+  Adds ``<target>`` for what a custom command of the caller makes. Of the caller
+  it reads
 
+  ``kind``
+    The ``STATIC`` library of a ``staticlib``; for a ``cdylib`` or ``bin`` see
+    :module:`PolyFFIRustLink`.
   ``archive``, ``output``, ``work``
-    The archive, the directory that it is written to, with ``$<CONFIG>`` in
-    both, and the target's own directory.
+    The archive, or what stands for it, the directory that it is written to, with
+    ``$<CONFIG>`` in both, and the target's own directory.
   ``crate``, ``root``
     The name of the crate and its root module.
   ``record``
     A file that names the native libraries that are known so far, one a line.
 
-  Behind it stands the linker script ``<output>/<crate>.ld``, which names the
+  Behind a static library stands the linker script ``<output>/<crate>.ld``, which names the
   native libraries that the last build found.
 
 .. command:: polyffi_rust_describe
@@ -37,10 +40,15 @@ Private to PolyFFI: how an archive that rustc or cargo writes becomes a target.
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustLauncher.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustLink.cmake")
 
 function(polyffi_rust_target target)
-  polyffi_rust_library(${target})
-  polyffi_rust_link_interface(${target})
+  if(kind STREQUAL "staticlib")
+    polyffi_rust_library(${target})
+    polyffi_rust_link_interface(${target})
+  else()
+    polyffi_rust_linked_target(${target})
+  endif()
 endfunction()
 
 function(polyffi_rust_describe target)
@@ -55,11 +63,25 @@ endfunction()
 # and the linker language is one whose only rule is to put that object in the
 # target's place. Nothing is compiled in it and no language is enabled.
 function(polyffi_rust_library target)
-  set(publish "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh")
-  set(CMAKE_POLYFFI_CREATE_STATIC_LIBRARY "sh \"${publish}\" \"${CMAKE_GENERATOR}\" <OBJECTS> <TARGET>"
+  polyffi_rust_publisher(rule)
+  set(CMAKE_POLYFFI_CREATE_STATIC_LIBRARY "${rule}"
     CACHE INTERNAL "PolyFFI: how a Rust archive becomes a target's file.")
+  add_library(${target} STATIC)
+  polyffi_rust_members(${target})
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI)
+  polyffi_rust_describe(${target} ARCHIVE "${archive}" LINKER_SCRIPT "${output}/${crate}.ld"
+    LIBRARIES "${record}")
+endfunction()
+
+function(polyffi_rust_publisher variable)
+  set(publish "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh")
+  set(${variable} "sh \"${publish}\" \"${CMAKE_GENERATOR}\" <OBJECTS> <TARGET>" PARENT_SCOPE)
+endfunction()
+
+# The Rust sources are for IDEs; what the build made of them counts as an object.
+function(polyffi_rust_members target)
   polyffi_rust_modules(modules "${root}")
-  add_library(${target} STATIC ${modules})
+  target_sources(${target} PRIVATE ${modules})
   source_group("Rust Files" REGULAR_EXPRESSION "\\.rs$|/Cargo\\.toml$")
   # Also where the project enables CMake's own Rust: compile none of them.
   set_source_files_properties(${modules} PROPERTIES HEADER_FILE_ONLY TRUE)
@@ -72,11 +94,9 @@ function(polyffi_rust_library target)
       EXTERNAL_OBJECT TRUE GENERATED TRUE)
     target_sources(${target} PRIVATE "$<$<CONFIG:${configuration}>:${object}>")
   endforeach()
-  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI)
   polyffi_rust_launcher(${target})
-  polyffi_rust_describe(${target} RUST TRUE ARCHIVE "${archive}"
-    DEP_INFO "${output}/${crate}.d" LINKER_SCRIPT "${output}/${crate}.ld"
-    LIBRARIES "${record}" RUST_ROOT "${root}" RUST_CRATE "${crate}")
+  polyffi_rust_describe(${target} RUST TRUE DEP_INFO "${output}/${crate}.d"
+    RUST_ROOT "${root}" RUST_CRATE "${crate}")
 endfunction()
 
 # A changed file that the check reads must be read again without compiling: then

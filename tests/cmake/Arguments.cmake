@@ -285,7 +285,7 @@ function(case_project_without_c)
 project(tested NONE)
 find_package(PolyFFI 1.0 REQUIRED)
 polyffi_add_executable(app SOURCES main.asm ENTRY _start)")
-  configure_fails("polyffi_add_executable: the C driver links executables, but the project has neither C nor CXX. Write project\\(<name> C\\)")
+  configure_fails("polyffi_add_executable: the C driver links executables and shared libraries, but the project has neither C nor CXX. Write project\\(<name> C\\)")
 endfunction()
 
 #-----------------------------------------------------------------------
