@@ -270,6 +270,7 @@ function(polyffi_cargo_crate target)
   polyffi_cargo_profile(profile)
   polyffi_cargo_environment(environment)
   polyffi_cargo_words(how)
+  string(REGEX REPLACE ".*/|\\.json$" "" triple "${rust_TRIPLE}") # cargo's name for it
   set(alone "")
   set(jobserver "")
   if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.28)
@@ -434,7 +435,7 @@ function(polyffi_cargo_settings name)
   list(JOIN exports "\n" exports)
   list(JOIN arg_ALL_RUSTFLAGS "\n" flags)
   polyffi_rust_shell_variables("${output}/settings" "build_directory=${build_directory}"
-    "triple=${rust_TRIPLE}" "profile=${profile}" "stem=${stem}" "suffix=${suffix}"
+    "triple=${triple}" "profile=${profile}" "stem=${stem}" "suffix=${suffix}"
     "archive=${archive}" "name=${name}" "depfile=${output}/${crate}.dep" "dep_info=${output}/${crate}.d"
     "linker_script=${linker_script}" "words=${words_file}" "record=${record}"
     "linker=$<$<NOT:$<BOOL:${arg_HOST}>>:${output}/linker>"

@@ -56,7 +56,7 @@ PolyFFIRustStaticlib
     a ``STARTUP freestanding`` executable.
 
   ``TARGET_TRIPLE <triple>``
-    What rustc compiles for. By default what the project's C or C++ compiler
+    What rustc compiles for, or the ``.json`` file that specifies it. By default what the project's C or C++ compiler
     compiles for, if CMake cross-compiles or is told ``-m32``, and else rustc's
     own host. Build scripts find the project's compilers for it in their
     environment (``CC_<triple>``). For a musl libc of the host, name it.

@@ -151,6 +151,30 @@ function(case_lock_words)
   expect_no_file("${source}/greet/Cargo.lock")
 endfunction()
 
+# With the network cut, vendored sources are all that is needed.
+function(case_without_network)
+  require(unshare)
+  execute_process(COMMAND unshare -rn true RESULT_VARIABLE status ERROR_QUIET)
+  if(NOT status EQUAL 0)
+    skip("no right to cut the network")
+  endif()
+  package(vendor/forty "pub const FORTY: i32 = 40;")
+  write(vendor/forty/.cargo-checksum.json "{\"files\":{},\"package\":null}")
+  package(greet "${answer}forty::FORTY + 2\n}" MANIFEST "[dependencies]\nforty = \"0.1\"")
+  write(greet/.cargo/config.toml "[source.crates-io]\nreplace-with = \"vendored\"
+[source.vendored]\ndirectory = \"../vendor\"\n")
+  set(ENV{CARGO_HOME} "${case_dir}/empty home")
+  foreach(words IN ITEMS "" OFFLINE "FROZEN" "LOCKED OFFLINE")
+    project(${words})
+    file(REMOVE_RECURSE "${binary}")
+    execute(unshare -rn "${CMAKE_COMMAND}" -S "${source}" -B "${binary}" -G "${GENERATOR}"
+      "-DPolyFFI_DIR=${package}" -DCMAKE_BUILD_TYPE=Debug)
+    execute_step(unshare -rn "${CMAKE_COMMAND}" --build "${binary}")
+    run(app)
+    expect_output("^42\n$")
+  endforeach()
+endfunction()
+
 # Neither probes nor builds write anywhere but into the build tree.
 function(case_target_directory_of_the_environment)
   package(greet "${answer}42\n}")

@@ -205,4 +205,33 @@ polyffi_add_executable(app SOURCES main.c LIBRARIES imagequant)")
   builds_and_runs()
 endfunction()
 
+# A target that a file specifies, with a standard library of its own: cargo calls
+# its directory by the name of the file.
+function(case_target_of_a_file)
+  require_cargo(1.80)
+  execute_process(COMMAND "${RUSTC}" --print=sysroot OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE)
+  set(ENV{RUSTC_BOOTSTRAP} 1)
+  execute_process(COMMAND "${RUSTC}" -Zunstable-options --print=target-spec-json
+      --target=x86_64-unknown-linux-gnu
+    OUTPUT_VARIABLE specification RESULT_VARIABLE status ERROR_QUIET)
+  if(NOT status EQUAL 0 OR NOT EXISTS "${sysroot}/lib/rustlib/src/rust/library/core")
+    skip("no rust-src beside rustc, which makes the standard library of such a target")
+  endif()
+  string(REPLACE "\"is-builtin\": true" "\"is-builtin\": false" specification "${specification}")
+  write("my-target.json" "${specification}")
+  package(greet "" MANIFEST "[profile.dev]\npanic = \"abort\"")
+  crate(greet/src/lib.rs "#[no_mangle]\npub extern \"C\" fn answer() -> i32 {\n    42\n}")
+  write(main.c "int answer(void);\nint main(void)\n{\n  return answer() - 42;\n}\n")
+  lists("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml EXPORTS answer
+  TARGET_TRIPLE my-target.json CARGO_FLAGS -Zbuild-std=core -Zjson-target-spec)
+polyffi_add_executable(app SOURCES main.c LIBRARIES greet)")
+  configure()
+  execute_step("${CMAKE_COMMAND}" --build "${binary}")
+  get_property(error GLOBAL PROPERTY step_error)
+  if(error MATCHES "no matching package|failed to (download|get)|Could not resolve")
+    skip("cargo has not the packages that the standard library needs")
+  endif()
+  run(app)
+endfunction()
+
 run_case()
