@@ -136,7 +136,7 @@ macro(start_sccache kind)
   endif()
   execute_process(COMMAND "${sccache}" --start-server OUTPUT_QUIET ERROR_VARIABLE error RESULT_VARIABLE status)
   if(NOT status EQUAL 0)
-    skip("sccache does not start: " "${error}")
+    message(FATAL_ERROR "sccache does not start: ${error}")
   endif()
 endmacro()
 
@@ -149,7 +149,6 @@ macro(start_redis)
   endif()
   execute_process(COMMAND redis-server --port 1${port} --save "" --daemonize yes
     --dir "${case_dir}" --pidfile "${case_dir}/redis.pid" OUTPUT_QUIET RESULT_VARIABLE status)
-  set(ENV{SCCACHE_REDIS} "redis://127.0.0.1:1${port}")
   set(ENV{SCCACHE_REDIS_ENDPOINT} "tcp://127.0.0.1:1${port}")
 endmacro()
 
