@@ -87,6 +87,12 @@ function(polyffi_rust_target_name command target)
     polyffi_fail(${command} "'${target}' is not a Rust library of PolyFFI. Name a target of "
       "polyffi_add_rust_staticlib.")
   endif()
+  get_target_property(bundled ${target} POLYFFI_RUST_BUNDLE)
+  if(bundled)
+    list(JOIN bundled ", " bundled)
+    polyffi_fail(${command} "'${target}' is a bundle, which has no sources of its own. Name one of "
+      "its libraries: ${bundled}.")
+  endif()
   set(arg_TARGET ${target} PARENT_SCOPE)
 endfunction()
 

@@ -169,6 +169,19 @@ polyffi_add_rust_test(greet TARGET greet)"
     "polyffi_add_rust_test: there is a target 'greet' already")
 endfunction()
 
+function(case_tools_of_other_targets)
+  foreach(command IN ITEMS polyffi_add_clippy polyffi_add_rustfmt_check polyffi_add_rustdoc)
+    refuses("add_executable(app main.c)\n${command}(app)"
+      "${command}: 'app' is not a Rust library of PolyFFI. Name a target of polyffi_add_rust_staticlib")
+    refuses("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)\n${command}(greet)\n${command}(greet)"
+      "${command}: there is a target 'greet-[a-z]*' already. Call ${command} once")
+    refuses("polyffi_add_rust_staticlib(greet ROOT greet.rs NO_STD)
+polyffi_add_rust_staticlib(other ROOT greet.rs NO_STD)
+polyffi_add_rust_bundle(both LIBRARIES greet other)\n${command}(both)"
+      "${command}: 'both' is a bundle, which has no sources of its own. Name one of its libraries: greet, other")
+  endforeach()
+endfunction()
+
 function(case_rust_test_of_a_package)
   if(NOT CARGO)
     skip("no cargo")

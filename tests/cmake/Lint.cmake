@@ -3,27 +3,28 @@
 # clippy, rustfmt and rustdoc see a crate as the build does.
 include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
 
-# STRICT_FFI and the lints of clippy are for a rustc that has them beside it.
-function(require_tool name)
+# Ends a case unless rustc has the tool beside it.
+macro(require_tool name)
   get_filename_component(directory "${RUSTC}" DIRECTORY)
   if(NOT EXISTS "${directory}/${name}")
-    message("SKIPPED: no ${name} beside ${RUSTC}")
-    cmake_language(EXIT 0)
+    skip("no ${name} beside ${RUSTC}")
   endif()
+endmacro()
+
+macro(require_strict_clippy)
+  require_tool(clippy-driver)
   execute_process(COMMAND "${RUSTC}" --version OUTPUT_VARIABLE version)
   string(REGEX REPLACE "^rustc ([0-9.]+).*" "\\1" version "${version}")
-  if(name MATCHES "clippy" AND version VERSION_LESS 1.69)
-    message("SKIPPED: clippy ${version} does not know no_mangle_with_rust_abi")
-    cmake_language(EXIT 0)
+  if(version VERSION_LESS 1.69)
+    skip("clippy ${version} does not know no_mangle_with_rust_abi")
   endif()
-endfunction()
+endmacro()
 
-function(require_cargo)
+macro(require_cargo)
   if(NOT CARGO)
-    message("SKIPPED: no cargo")
-    cmake_language(EXIT 0)
+    skip("no cargo")
   endif()
-endfunction()
+endmacro()
 
 set(clean "/// Answers.
 #[no_mangle]
@@ -64,14 +65,14 @@ function(strict_library_fails_and_is_mended file)
 endfunction()
 
 function(case_strict_crate)
-  require_tool(clippy-driver)
+  require_strict_clippy()
   write(greet.rs "${without_abi}")
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs STRICT_FFI)")
   strict_library_fails_and_is_mended(greet.rs)
 endfunction()
 
 function(case_strict_crate_in_its_environment)
-  require_tool(clippy-driver)
+  require_strict_clippy()
   write(greet.rs "${clean}${speaks}")
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs STRICT_FFI ENV \"SPOKEN=a b;c\")")
   configure()
@@ -80,7 +81,7 @@ endfunction()
 
 # Not built by itself, and looked at still.
 function(case_strict_library_of_a_bundle)
-  require_tool(clippy-driver)
+  require_strict_clippy()
   write(greet.rs "${without_abi}")
   write(other.rs "pub fn other() {}\n")
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs STRICT_FFI)
@@ -95,6 +96,7 @@ endfunction()
 
 function(case_strict_package)
   require_cargo()
+  require_strict_clippy()
   require_tool(cargo-clippy)
   package(other "pub fn two() -> i32 {\n    2\n}")
   package(greet "" MANIFEST "[dependencies]\nother = { path = \"../other\" }")
@@ -125,7 +127,7 @@ endfunction()
 # Targets
 
 function(case_clippy_of_a_crate)
-  require_tool(clippy-driver)
+  require_strict_clippy()
   write(greet.rs "${configured}")
   lists("polyffi_add_rust_staticlib(greet ROOT greet.rs FEATURES loud CFG own ENV \"SPOKEN=a b;c\")
 polyffi_add_clippy(greet STRICT_FFI DENY warnings clippy::pedantic)")
@@ -145,7 +147,7 @@ function(case_clippy_of_a_package)
   package(greet "${configured}"
     MANIFEST "[features]\nloud = []\n[dependencies]\nother = { path = \"../other\" }")
   lists("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml FEATURES loud
-  ENV \"SPOKEN=a b;c\" RUSTFLAGS --cfg=own --check-cfg=cfg\\(own\\))
+  ENV \"SPOKEN=a b;c\" RUSTFLAGS --cfg=own -Aunknown_lints -Aunexpected_cfgs)
 polyffi_add_clippy(greet DENY warnings FLAGS -Aclippy::needless_return)")
   configure()
   build_step(TARGET greet-clippy)
@@ -206,7 +208,7 @@ function(case_rustdoc_of_a_package)
   require_tool(rustdoc)
   package(greet "${configured}" MANIFEST "[features]\nloud = []")
   lists("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml FEATURES loud
-  ENV \"SPOKEN=a b;c\" RUSTFLAGS --cfg=own -Aunexpected_cfgs)
+  ENV \"SPOKEN=a b;c\" RUSTFLAGS --cfg=own -Aunknown_lints -Aunexpected_cfgs)
 polyffi_add_rustdoc(greet)")
   configure()
   build_step(TARGET greet-rustdoc)
