@@ -411,10 +411,14 @@ endfunction()
 function(polyffi_cargo_strict_command variable)
   set(words "")
   if(strict_clippy)
+    set(which --lib)
+    if(kind STREQUAL "bin")
+      set(which "--bin=${crate}")
+    endif()
     polyffi_rust_program(clippy "${rust_RUSTC}" cargo-clippy)
     set(words COMMAND rm -f "${archive}" COMMAND ${alone} env "CARGO=${rust_CARGO}"
       sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargoTool.sh" "${output}/settings"
-      "${clippy}" clippy --quiet ${color} --lib --no-deps ${how} ${arg_CARGO_FLAGS}
+      "${clippy}" clippy --quiet ${color} ${which} --no-deps ${how} ${arg_CARGO_FLAGS}
       -- ${arg_RUSTFLAGS} ${strict_clippy})
   endif()
   set(${variable} "${words}" PARENT_SCOPE)

@@ -81,7 +81,7 @@ function(polyffi_clippy_command variable scratch)
     if(program)
       set(words "${CMAKE_COMMAND}" -E env "CARGO=${rust_CARGO}"
         sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargoTool.sh" "${rust_CARGO_SETTINGS}"
-        "${program}" clippy --lib --no-deps ${rust_CARGO_WORDS} ${rust_CARGO_FLAGS}
+        "${program}" clippy ${rust_CARGO_WHICH} --no-deps ${rust_CARGO_WORDS} ${rust_CARGO_FLAGS}
         -- ${rust_FLAGS} ${ARGN})
     endif()
   else()
@@ -93,7 +93,7 @@ function(polyffi_clippy_command variable scratch)
     polyffi_make_directories("${scratch}")
     if(program)
       set(words ${environment} "${program}" "--sysroot=${sysroot}" --crate-name=${rust_CRATE}
-        --crate-type=staticlib --emit=metadata "--out-dir=${scratch}" ${rust_WORDS} ${ARGN}
+        --crate-type=${rust_KIND} --emit=metadata "--out-dir=${scratch}" ${rust_WORDS} ${ARGN}
         "${rust_ROOT}")
     endif()
   endif()

@@ -211,7 +211,7 @@ function(polyffi_rust_add target)
   else()
     polyffi_rust_crate(${target})
   endif()
-  polyffi_rust_describe(${target} NO_STD "${arg_NO_STD}" RUSTC "${rust_RUSTC}"
+  polyffi_rust_describe(${target} RUST_KIND ${kind} NO_STD "${arg_NO_STD}" RUSTC "${rust_RUSTC}"
     RUSTC_VERSION "${rust_VERSION}" RUST_HOST "${rust_HOST}" RUST_TRIPLE "${rust_TRIPLE}"
     RUST_FLAGS "${arg_RUSTFLAGS}" RUST_FEATURES "${arg_FEATURES}" RUST_ENV "${arg_ENV}"
     RUST_PANIC "${arg_PANIC}")

@@ -12,7 +12,8 @@ PolyFFIRustTest
       [LIBRARIES <library>...] [ENV <NAME=value>...] [ARGS <argument>...]
       [WORKING_DIRECTORY <directory>] [PROPERTIES <property> <value>...])
 
-  ``<target>`` comes from :command:`polyffi_add_rust_staticlib`. Its tests are
+  ``<target>`` comes from :command:`polyffi_add_rust_staticlib`,
+  :command:`polyffi_add_rust_cdylib` or :command:`polyffi_add_rust_executable`. Its tests are
   compiled with the flags, features, environment, profile and toolchain of the
   target. ``<name>`` is a target that builds them; it is built by default, and
   anew only when something that it is made of has changed. ctest runs them:
@@ -116,9 +117,13 @@ function(polyffi_rust_test_check_values name)
   endif()
   polyffi_rust_target_name(${command} "${arg_TARGET}")
   get_target_property(cargo ${arg_TARGET} POLYFFI_CARGO)
+  get_target_property(kind ${arg_TARGET} POLYFFI_RUST_KIND)
   if(cargo AND DEFINED arg_SOURCES)
     polyffi_fail(${command} "SOURCES means nothing for ${arg_TARGET}, which is a package: cargo "
       "finds its integration tests in tests/. Leave it out.")
+  elseif(kind STREQUAL "bin" AND DEFINED arg_SOURCES)
+    polyffi_fail(${command} "SOURCES means nothing for ${arg_TARGET}, which is a program: no other "
+      "crate can call it. Leave it out.")
   elseif(NOT cargo AND arg_INTEGRATION AND NOT DEFINED arg_SOURCES)
     polyffi_fail(${command} "INTEGRATION wants SOURCES: name the root modules of the integration "
       "tests of ${arg_TARGET}.")
@@ -162,7 +167,9 @@ endfunction()
 # Sets <variable> to why the documentation's examples can't be tested, or to "".
 function(polyffi_rust_test_doc variable)
   set(reason "")
-  if(NOT rust_TRIPLE STREQUAL rust_HOST)
+  if(rust_KIND STREQUAL "bin")
+    set(reason "no example can call ${arg_TARGET}, which is a program.")
+  elseif(NOT rust_TRIPLE STREQUAL rust_HOST)
     set(reason "rustdoc can't run examples that are compiled for another machine, ${rust_TRIPLE}.")
   elseif(NOT rustdoc)
     set(reason "there is no rustdoc beside ${rust_RUSTC}.")
@@ -207,11 +214,11 @@ endfunction()
 function(polyffi_rust_test_recorder target)
   set(record "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFILinkArguments.sh")
   set(note "PolyFFI: how the libraries of a Rust test are written down.")
-  set(CMAKE_POLYFFI_LINK_EXECUTABLE "sh \"${record}\" <TARGET> <LINK_FLAGS> <LINK_LIBRARIES>"
+  set(CMAKE_POLYFFI_WORDS_LINK_EXECUTABLE "sh \"${record}\" <TARGET> <LINK_FLAGS> <LINK_LIBRARIES>"
     CACHE INTERNAL "${note}")
   foreach(kind IN ITEMS EXECUTABLE SHARED_LIBRARY)
-    set(CMAKE_${kind}_RUNTIME_POLYFFI_FLAG "-Wl,-rpath," CACHE INTERNAL "${note}")
-    set(CMAKE_${kind}_RUNTIME_POLYFFI_FLAG_SEP ":" CACHE INTERNAL "${note}")
+    set(CMAKE_${kind}_RUNTIME_POLYFFI_WORDS_FLAG "-Wl,-rpath," CACHE INTERNAL "${note}")
+    set(CMAKE_${kind}_RUNTIME_POLYFFI_WORDS_FLAG_SEP ":" CACHE INTERNAL "${note}")
   endforeach()
   add_executable(${target} EXCLUDE_FROM_ALL "${record}")
   set_source_files_properties("${record}" PROPERTIES HEADER_FILE_ONLY TRUE)
@@ -222,7 +229,7 @@ function(polyffi_rust_test_recorder target)
   target_link_libraries(${target} PRIVATE ${arg_LIBRARIES})
   target_link_options(${target} PRIVATE ${flags}
     "--polyffi-without=$<TARGET_FILE:${arg_TARGET}>" "--polyffi-without=${rust_LINKER_SCRIPT}")
-  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI OUTPUT_NAME libraries
+  set_target_properties(${target} PROPERTIES LINKER_LANGUAGE POLYFFI_WORDS OUTPUT_NAME libraries
     RUNTIME_OUTPUT_DIRECTORY "${output}" SUFFIX "" INTERPROCEDURAL_OPTIMIZATION OFF FOLDER PolyFFI)
 endfunction()
 
@@ -375,7 +382,7 @@ function(polyffi_cargo_test_settings rule)
   polyffi_rust_forget(forget)
   set(targets "")
   if(UNIT IN_LIST kinds)
-    list(APPEND targets --lib --bins)
+    list(APPEND targets ${rust_CARGO_WHICH} --bins)
   endif()
   if(INTEGRATION IN_LIST kinds)
     list(APPEND targets --tests)

@@ -22,7 +22,8 @@ that is a target already.
     polyffi_rust_properties(<target>)
 
   Sets, in the caller, ``rust_<NAME>`` to what :module:`PolyFFIRustTarget` knows
-  of the library; what it does not know is empty.
+  of the library; what it does not know is empty. ``rust_CARGO_WHICH`` is the option
+  of cargo that chooses it in its package.
 
 .. command:: polyffi_rustdoc_words
 
@@ -97,7 +98,7 @@ function(polyffi_rust_target_name command target)
 endfunction()
 
 function(polyffi_rust_properties target)
-  foreach(pair IN ITEMS RUSTC=POLYFFI_RUSTC VERSION=POLYFFI_RUSTC_VERSION ROOT=POLYFFI_RUST_ROOT
+  foreach(pair IN ITEMS RUSTC=POLYFFI_RUSTC VERSION=POLYFFI_RUSTC_VERSION KIND=POLYFFI_RUST_KIND ROOT=POLYFFI_RUST_ROOT
       CRATE=POLYFFI_RUST_CRATE EDITION=POLYFFI_RUST_EDITION TRIPLE=POLYFFI_RUST_TRIPLE
       FLAGS=POLYFFI_RUST_FLAGS CFG=POLYFFI_RUST_CFG WORDS=POLYFFI_RUST_WORDS
       FEATURES=POLYFFI_RUST_FEATURES ENV=POLYFFI_RUST_ENV CARGO=POLYFFI_CARGO
@@ -115,6 +116,10 @@ function(polyffi_rust_properties target)
     set(${variable} "${value}" PARENT_SCOPE)
     set(${variable} "${value}")
   endforeach()
+  set(rust_CARGO_WHICH --lib PARENT_SCOPE)
+  if(rust_KIND STREQUAL "bin")
+    set(rust_CARGO_WHICH "--bin=${rust_CRATE}" PARENT_SCOPE)
+  endif()
   get_property(host GLOBAL PROPERTY "POLYFFI_RUSTC_HOST_${rust_RUSTC}")
   set(rust_HOST "${host}" PARENT_SCOPE)
 endfunction()

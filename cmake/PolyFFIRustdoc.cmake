@@ -43,7 +43,7 @@ function(polyffi_add_rustdoc target)
     set(pages "${rust_CARGO_TARGET_DIR}/doc")
     if(rustdoc)
       set(words sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargoTool.sh"
-        "${rust_CARGO_SETTINGS}" "${rust_CARGO}" rustdoc --lib ${rust_CARGO_WORDS}
+        "${rust_CARGO_SETTINGS}" "${rust_CARGO}" rustdoc ${rust_CARGO_WHICH} ${rust_CARGO_WORDS}
         ${rust_CARGO_FLAGS} -- ${flags} ${arg_FLAGS})
     endif()
   else()
@@ -52,7 +52,8 @@ function(polyffi_add_rustdoc target)
     set(directory "${rust_SOURCE_DIR}")
     set(pages "${CMAKE_CURRENT_BINARY_DIR}/${target}-rustdoc")
     if(rustdoc)
-      set(words ${environment} "${rustdoc}" --crate-name=${rust_CRATE} ${how}
+      set(words ${environment} "${rustdoc}" --crate-name=${rust_CRATE}
+        --crate-type=${rust_KIND} ${how}
         "--out-dir=${pages}" ${arg_FLAGS} "${rust_ROOT}")
     endif()
   endif()
