@@ -271,13 +271,7 @@ function(polyffi_cargo_crate target)
   polyffi_cargo_environment(environment)
   polyffi_cargo_words(how)
   string(REGEX REPLACE ".*/|\\.json$" "" triple "${rust_TRIPLE}") # cargo's name for it
-  set(alone "")
-  set(jobserver "")
-  if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.28)
-    set(jobserver JOB_SERVER_AWARE TRUE)
-  elseif(CMAKE_GENERATOR MATCHES "Makefiles")
-    set(alone env -u MAKEFLAGS -u MFLAGS)
-  endif()
+  polyffi_rust_alone(alone)
   set(no_std "")
   if(arg_NO_STD)
     polyffi_rust_no_std(no_std)
@@ -286,13 +280,15 @@ function(polyffi_cargo_crate target)
   if(kind STREQUAL "staticlib" AND NOT EXISTS "${record}")
     polyffi_rust_write_record("${std}")
   endif()
-  polyffi_cargo_compile(${target})
+  polyffi_cargo_compile()
   polyffi_rust_target(${target})
   polyffi_rust_describe(${target} RUST_EDITION ${edition} CARGO "${rust_CARGO}"
     CARGO_MANIFEST "${cargo_MANIFEST}" CARGO_PACKAGE "${cargo_PACKAGE}"
     CARGO_WORKSPACE "${cargo_WORKSPACE}" CARGO_WORDS "${how}" CARGO_ENV "${environment}"
-    CARGO_TARGET_DIR "${build_directory}/${rust_TRIPLE}"
-    CARGO_FLAGS "${arg_CARGO_FLAGS}" CARGO_LOCK "${lock}" CARGO_SETTINGS "${output}/settings")
+    CARGO_TARGET_DIR "${build_directory}/${triple}"
+    CARGO_FLAGS "${arg_CARGO_FLAGS}" CARGO_LOCK "${lock}" CARGO_SETTINGS "${output}/settings"
+    CARGO_PROFILE "${profile}" CARGO_ALL_RUSTFLAGS "${arg_ALL_RUSTFLAGS}"
+    CARGO_ALWAYS_RUN "${arg_ALWAYS_RUN}" STRICT_CLIPPY "${strict_clippy}")
 endfunction()
 
 # The configuration chooses the profile, unless the caller does.
@@ -376,19 +372,29 @@ while [ \"$1\" != -o ]; do shift; done
 : >\"$2\"")
 endfunction()
 
-function(polyffi_cargo_compile target)
+# Adds the command that lets cargo make archive.
+function(polyffi_cargo_compile)
   polyffi_depfile_as_it_is(name "${archive}" "${output}/${crate}.dep")
   polyffi_rust_beside(linker_script words_file)
   polyffi_cargo_settings("${name}")
   set(always "")
   if(arg_ALWAYS_RUN)
-    set(always "${work}/always")
+    set(always "${work}/always-${cargo_PACKAGE}")
     set_source_files_properties("${always}" PROPERTIES SYMBOLIC TRUE)
     add_custom_command(OUTPUT "${always}" COMMAND true VERBATIM)
   endif()
   set(color "")
   if(CMAKE_COLOR_DIAGNOSTICS)
     set(color --color=always)
+  endif()
+  set(jobserver "")
+  if(CMAKE_GENERATOR MATCHES "Makefiles" AND CMAKE_VERSION VERSION_GREATER_EQUAL 3.28)
+    set(jobserver JOB_SERVER_AWARE TRUE)
+    set(alone "")
+  endif()
+  set(bundles "")
+  if(rust_VERSION VERSION_GREATER_EQUAL 1.80)
+    set(bundles "--check-cfg=cfg(polyffi_bundled)")
   endif()
   get_filename_component(directory "${cargo_MANIFEST}" DIRECTORY)
   polyffi_cargo_strict_command(strict)
@@ -397,7 +403,7 @@ function(polyffi_cargo_compile target)
     ${strict}
     COMMAND ${alone} sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.sh" "${output}/settings"
       "${rust_CARGO}" rustc ${color} ${which} ${how} ${arg_CARGO_FLAGS}
-      -- ${arg_RUSTFLAGS} ${no_std} ${linker}
+      -- ${bundles} ${arg_RUSTFLAGS} ${no_std} ${linker}
     DEPENDS "${root}" "${cargo_MANIFEST}" "${rust_RUSTC}" "${rust_CARGO}" "${output}/settings"
       ${always} $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"

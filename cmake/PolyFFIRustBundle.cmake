@@ -22,8 +22,8 @@ PolyFFIRustBundle
   all else that they pass on to those who link them.
 
   ``LIBRARIES <library>...``
-    Libraries that were added by :command:`polyffi_add_rust_staticlib` with
-    ``ROOT``. They are compiled by one rustc, have the same panic strategy,
+    Libraries that were added by :command:`polyffi_add_rust_staticlib`, of crates
+    and of packages. They are compiled by one rustc, have the same panic strategy,
     and are all with ``NO_STD`` or all without. One that must differ stays out of
     the bundle, and is ``ISOLATED``.
 
@@ -47,13 +47,15 @@ PolyFFIRustBundle
   Example::
 
     polyffi_add_rust_staticlib(search ROOT search.rs EXPORTS search)
-    polyffi_add_rust_staticlib(store ROOT store.rs EXPORTS store)
+    polyffi_add_rust_staticlib(store MANIFEST store/Cargo.toml EXPORTS store)
     polyffi_add_rust_bundle(rust LIBRARIES search store)
     add_executable(main main.c)
     target_link_libraries(main PRIVATE rust)
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargoProfile.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustBundleCheck.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
@@ -127,12 +129,33 @@ function(polyffi_rust_bundle_lto flags any)
     get_target_property(words ${library} POLYFFI_RUST_FLAGS)
     polyffi_rust_bundle_split(_ own "${words}")
     list(APPEND all ${own})
+    polyffi_rust_bundle_profile_lto(own ${library})
+    list(APPEND all ${own})
   endforeach()
   if("${all};${arg_RUSTFLAGS}" MATCHES "lto")
     set(lto TRUE)
   endif()
   set(${flags} "${all}" PARENT_SCOPE)
   set(${any} ${lto} PARENT_SCOPE)
+endfunction()
+
+# What the profiles of a package ask for.
+function(polyffi_rust_bundle_profile_lto variable library)
+  set(words "")
+  get_target_property(cargo ${library} POLYFFI_CARGO)
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    set(lto "")
+    if(cargo)
+      polyffi_cargo_profile_value(lto ${library} "${configuration}" lto)
+    endif()
+    if(lto MATCHES "^(true|fat|thin)$")
+      string(REPLACE true fat lto "${lto}")
+      string(REPLACE "<none>" "" configuration "${configuration}")
+      list(APPEND words "$<$<CONFIG:${configuration}>:-Clto=${lto}>")
+    endif()
+  endforeach()
+  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 # Sets <others> to <words> but -Clto, which is not for one library of several, and
@@ -161,45 +184,89 @@ function(polyffi_rust_bundle_split others lto words)
   set(${lto} "${found}" PARENT_SCOPE)
 endfunction()
 
-# Compiles <library> for the bundle, and adds what came of it to rlibs, externs
-# and members of the caller.
+# Compiles <library> for the bundle, and adds what came of it to rlibs, externs,
+# search and members of the caller.
 function(polyffi_rust_bundle_member library)
-  foreach(pair IN ITEMS crate=RUST_CRATE root=RUST_ROOT how=RUST_WORDS arg_ENV=RUST_ENV
-                        strict_clippy=STRICT_CLIPPY)
-    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
-    get_target_property(${CMAKE_MATCH_1} ${library} "POLYFFI_${CMAKE_MATCH_2}")
-  endforeach()
-  get_target_property(started_in ${library} SOURCE_DIR)
+  get_target_property(cargo ${library} POLYFFI_CARGO)
+  get_target_property(crate ${library} POLYFFI_RUST_CRATE)
+  get_target_property(root ${library} POLYFFI_RUST_ROOT)
+  get_target_property(flags ${library} POLYFFI_RUST_FLAGS)
+  get_target_property(strict_clippy ${library} POLYFFI_STRICT_CLIPPY)
+  polyffi_rust_std(std)
+  set(arg_NO_STD FALSE) # what core takes for granted goes into the bundle
   string(APPEND output "/${library}")
   set(archive "${output}/lib${crate}.rlib")
-  polyffi_rust_bundle_split(how _ "${how}")
-  if(bitcode)
-    list(REMOVE_ITEM how -Cembed-bitcode=no)
-  endif()
+  set(what "library ${library} for ${target}")
+  set(more "")
   if(bundled)
-    list(APPEND how --cfg=polyffi_bundled)
+    list(APPEND more --cfg=polyffi_bundled)
   endif()
   # What is built by itself as well has said its warnings.
   set(excluded "$<BOOL:$<TARGET_PROPERTY:${library},EXCLUDE_FROM_ALL>>")
-  list(APPEND how "$<$<NOT:${excluded}>:--cap-lints=allow>")
   set(quiet "$<$<NOT:${excluded}>:yes>")
-  set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=rlib --emit=dep-info,link
-    "--out-dir=${output}" "-Cmetadata=${library}" ${how} "${root}")
-  set(what "library ${library} for ${target}")
-  set(launcher "$<TARGET_GENEX_EVAL:${library},$<TARGET_PROPERTY:${library},POLYFFI_RUST_LAUNCHER>>")
-  polyffi_rust_std(std)
-  set(arg_NO_STD FALSE) # what core takes for granted goes into the bundle
-  polyffi_rust_environment(environment)
-  polyffi_rust_strict_command(strict)
-  set(command polyffi_add_rust_staticlib) # takes the ENV that it warns of
-  polyffi_rust_compile(${target})
+  list(APPEND more "$<$<NOT:${excluded}>:--cap-lints=allow>")
+  if(cargo)
+    polyffi_rust_bundle_package(${library})
+  else()
+    polyffi_rust_bundle_crate(${library})
+  endif()
   list(LENGTH rlibs number)
   list(APPEND rlibs "${archive}")
   list(APPEND externs "--extern=polyffi_${number}=${archive}")
   list(APPEND members "${output}/${crate}")
-  foreach(variable IN ITEMS rlibs externs members)
+  foreach(variable IN ITEMS rlibs externs search members)
     set(${variable} "${${variable}}" PARENT_SCOPE)
   endforeach()
+endfunction()
+
+function(polyffi_rust_bundle_crate library)
+  get_target_property(how ${library} POLYFFI_RUST_WORDS)
+  get_target_property(arg_ENV ${library} POLYFFI_RUST_ENV)
+  get_target_property(started_in ${library} SOURCE_DIR)
+  polyffi_rust_bundle_split(how _ "${how}")
+  if(bitcode)
+    list(REMOVE_ITEM how -Cembed-bitcode=no)
+  endif()
+  set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=rlib --emit=dep-info,link
+    "--out-dir=${output}" "-Cmetadata=${library}" ${how} ${more} "${root}")
+  set(launcher "$<TARGET_GENEX_EVAL:${library},$<TARGET_PROPERTY:${library},POLYFFI_RUST_LAUNCHER>>")
+  polyffi_rust_environment(environment)
+  polyffi_rust_strict_command(strict)
+  set(command polyffi_add_rust_staticlib) # takes the ENV that it warns of
+  polyffi_rust_compile()
+endfunction()
+
+# cargo makes it where it makes the package's own archive, so that both share what
+# the package depends on.
+function(polyffi_rust_bundle_package library)
+  foreach(pair IN ITEMS rust_CARGO=CARGO cargo_MANIFEST=CARGO_MANIFEST
+      cargo_PACKAGE=CARGO_PACKAGE cargo_WORKSPACE=CARGO_WORKSPACE how=CARGO_WORDS
+      environment=CARGO_ENV profile=CARGO_PROFILE arg_CARGO_FLAGS=CARGO_FLAGS
+      arg_ALL_RUSTFLAGS=CARGO_ALL_RUSTFLAGS arg_ALWAYS_RUN=CARGO_ALWAYS_RUN
+      directory=CARGO_TARGET_DIR)
+    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
+    get_target_property(${CMAKE_MATCH_1} ${library} "POLYFFI_${CMAKE_MATCH_2}")
+  endforeach()
+  get_filename_component(build_directory "${directory}" DIRECTORY)
+  get_filename_component(triple "${directory}" NAME)
+  if(bitcode)
+    list(APPEND how "--config=profile.${profile}.lto='fat'")
+  endif()
+  polyffi_rust_bundle_split(arg_RUSTFLAGS _ "${flags}")
+  list(APPEND arg_RUSTFLAGS ${more})
+  set(which --lib --crate-type=rlib,cdylib)
+  set(stem "lib${crate}")
+  set(suffix .rlib)
+  set(no_std "")
+  set(linker "-Clinker=${output}/linker")
+  polyffi_cargo_recorder()
+  set(target ${library}) # whose launcher it is
+  polyffi_cargo_compile()
+  # The second is that of procedural macros, which rustc wants to see again.
+  set(name "$<IF:$<STREQUAL:${profile},dev>,debug,${profile}>")
+  list(APPEND search "-Ldependency=${directory}/${name}/deps"
+    "-Ldependency=${build_directory}/${name}/deps")
+  set(search "${search}" PARENT_SCOPE)
 endfunction()
 
 # One crate that names all libraries is all that rustc needs to see.
@@ -244,6 +311,11 @@ function(polyffi_rust_bundle_inherit target)
   list(TRANSFORM passed_on PREPEND INTERFACE_)
   set(properties POLYFFI_EXPORTS POLYFFI_EXPORTS_FILES POLYFFI_ALLOW POLYFFI_SEVERITY ${passed_on})
   foreach(library IN LISTS libraries)
+    get_target_property(exports ${library} POLYFFI_EXPORTS)
+    get_target_property(files ${library} POLYFFI_EXPORTS_FILES)
+    if(NOT exports AND NOT files) # what it exports is nobody's surprise
+      set_property(TARGET ${target} APPEND PROPERTY POLYFFI_SEVERITY PF008=off)
+    endif()
     get_target_property(script ${library} POLYFFI_LINKER_SCRIPT)
     foreach(property IN LISTS properties)
       get_target_property(values ${library} ${property})

@@ -12,8 +12,8 @@ Private to PolyFFI: whether Rust libraries can be one.
     polyffi_rust_bundle_check(<variable> <target>)
 
   Sets ``<variable>`` to the libraries that ``arg_LIBRARIES`` of the caller names
-  for the bundle ``<target>``, and ``arg_PANIC`` to what they all do on panic, or
-  stops and says why they can't be one.
+  for the bundle ``<target>``, and ``arg_PANIC`` to what they all do on panic, by
+  configuration, or stops and says why they can't be one.
 
 .. command:: polyffi_rust_bundle_check_exports
 
@@ -25,6 +25,7 @@ Private to PolyFFI: whether Rust libraries can be one.
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargoProfile.cmake")
 
 function(polyffi_rust_bundle_check variable target)
   if(TARGET ${target})
@@ -45,7 +46,13 @@ function(polyffi_rust_bundle_check variable target)
   foreach(library IN LISTS libraries)
     polyffi_rust_bundle_check_pair(${first} ${library})
   endforeach()
-  polyffi_rust_bundle_panic(panic ${first})
+  set(panic "")
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    polyffi_rust_bundle_panic(one ${first} "${configuration}")
+    string(REPLACE "<none>" "" configuration "${configuration}")
+    string(APPEND panic "$<$<CONFIG:${configuration}>:${one}>")
+  endforeach()
   set(arg_PANIC "${panic}" PARENT_SCOPE)
   set(${variable} "${libraries}" PARENT_SCOPE)
 endfunction()
@@ -62,15 +69,11 @@ function(polyffi_rust_bundle_check_library variable)
     set(library "${name}")
   endif()
   get_target_property(rust ${library} POLYFFI_ARCHIVE)
-  get_target_property(cargo ${library} POLYFFI_CARGO)
   get_target_property(bundle ${library} POLYFFI_RUST_BUNDLE)
   get_target_property(isolated ${library} POLYFFI_RUST_ISOLATED)
   if(NOT rust)
     polyffi_fail(${command} "'${name}' is no Rust library of this project. LIBRARIES takes what "
       "polyffi_add_rust_staticlib has added; link others beside the bundle.")
-  elseif(cargo)
-    polyffi_fail(${command} "'${name}' is a Cargo package, and a bundle takes crates that are added "
-      "with ROOT. Make it ISOLATED, or let one package depend on all.")
   elseif(bundle)
     list(JOIN bundle " " bundle)
     polyffi_fail(${command} "'${name}' is a bundle itself. Name its libraries: ${bundle}.")
@@ -100,18 +103,25 @@ function(polyffi_rust_bundle_check_pair first library)
     polyffi_fail(${command} "one of '${first}' and '${library}' is NO_STD, and the other uses std, "
       "which has a panic handler, too. Give both or none NO_STD. ${apart}")
   endif()
-  polyffi_rust_bundle_panic(panic_a ${first})
-  polyffi_rust_bundle_panic(panic_b ${library})
-  if(NOT panic_a STREQUAL panic_b)
-    polyffi_fail(${command} "'${first}' has the panic strategy ${panic_a}, '${library}' has "
-      "${panic_b}, and a bundle has one for all. Give both the same PANIC. ${apart}")
-  endif()
+  polyffi_configurations(configurations)
+  foreach(configuration IN LISTS configurations)
+    polyffi_rust_bundle_panic(panic_a ${first} "${configuration}")
+    polyffi_rust_bundle_panic(panic_b ${library} "${configuration}")
+    if(NOT panic_a STREQUAL panic_b)
+      polyffi_fail(${command} "'${first}' has the panic strategy ${panic_a}, '${library}' has "
+        "${panic_b}, and a bundle has one for all. Give both the same PANIC. ${apart}")
+    endif()
+  endforeach()
 endfunction()
 
 # Sets <variable> to unwind or abort.
-function(polyffi_rust_bundle_panic variable library)
+function(polyffi_rust_bundle_panic variable library configuration)
+  get_target_property(cargo ${library} POLYFFI_CARGO)
   get_target_property(panic ${library} POLYFFI_RUST_PANIC)
   get_target_property(flags ${library} POLYFFI_RUST_FLAGS)
+  if(NOT panic AND cargo)
+    polyffi_cargo_profile_value(panic ${library} "${configuration}" panic)
+  endif()
   if(NOT panic)
     set(panic unwind)
   endif()

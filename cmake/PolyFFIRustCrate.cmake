@@ -60,14 +60,6 @@ function(polyffi_rust_environment variable)
   set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
-# make's jobserver is for recipes that run make: rustc would find it closed, and warn.
-function(polyffi_rust_alone variable)
-  set(${variable} "" PARENT_SCOPE)
-  if(CMAKE_GENERATOR MATCHES "Makefiles")
-    set(${variable} env -u MAKEFLAGS -u MFLAGS PARENT_SCOPE)
-  endif()
-endfunction()
-
 function(polyffi_rust_check_edition command)
   if(NOT DEFINED arg_EDITION)
     set(arg_EDITION 2021)

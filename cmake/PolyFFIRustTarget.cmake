@@ -186,6 +186,14 @@ if(NOT polyffi_libraries STREQUAL \"${known}\")
 endif()" ALL_COMPONENTS)
 endfunction()
 
+# make's jobserver is for recipes that run make: rustc would find it closed, and warn.
+function(polyffi_rust_alone variable)
+  set(${variable} "" PARENT_SCOPE)
+  if(CMAKE_GENERATOR MATCHES "Makefiles")
+    set(${variable} env -u MAKEFLAGS -u MFLAGS PARENT_SCOPE)
+  endif()
+endfunction()
+
 # What core takes for granted goes into the archive of a crate without std:
 # sets <variable> to the flags for it.
 function(polyffi_rust_no_std variable)
