@@ -7,12 +7,13 @@ Cases
 
   ::
 
-    polyffi_add_cases(<file> <generator>... [EVERY_CMAKE]
+    polyffi_add_cases(<file> <generator>... [EVERY_CMAKE] [IN_TURN]
                       [DEFINES <name>=<value>...] [NAME <suffix>] [LABELS <label>...]
                       [CASES <regex>])
 
   Adds a test for each ``case_<name>()`` in ``<file>``, or for those that
-  ``<regex>`` matches, and each generator, and,
+  ``<regex>`` matches, and each generator (with ``IN_TURN`` one generator for
+  each case, in turn, but all with ``POLYFFI_TEST_MATRIX``), and,
   with ``EVERY_CMAKE``, for each program in ``POLYFFI_TEST_CMAKES`` too. Its
   name is ``cmake.<file>.<name>[.<suffix>].<generator>[-<version>]``; the variable
   ``POLYFFI_TEST_PREFIX`` stands in its front, and ``POLYFFI_TEST_FIXTURE`` is the
@@ -28,7 +29,7 @@ Cases
 include_guard(GLOBAL)
 
 function(polyffi_add_cases file)
-  cmake_parse_arguments(PARSE_ARGV 1 arg EVERY_CMAKE "NAME;CASES" "DEFINES;LABELS")
+  cmake_parse_arguments(PARSE_ARGV 1 arg "EVERY_CMAKE;IN_TURN" "NAME;CASES" "DEFINES;LABELS")
   get_filename_component(path "${file}" ABSOLUTE)
   get_filename_component(topic "${file}" NAME_WE)
   string(TOLOWER "${topic}" topic)
@@ -39,12 +40,19 @@ function(polyffi_add_cases file)
     list(APPEND programs ${POLYFFI_TEST_CMAKES})
   endif()
   file(STRINGS "${path}" cases REGEX "^function\\(case_")
+  set(turn -1)
+  list(LENGTH arg_UNPARSED_ARGUMENTS all)
   foreach(case IN LISTS cases)
     string(REGEX REPLACE "^function\\(case_([a-z0-9_]+).*" "\\1" case "${case}")
     if(DEFINED arg_CASES AND NOT case MATCHES "${arg_CASES}")
       continue()
     endif()
-    foreach(generator IN LISTS arg_UNPARSED_ARGUMENTS)
+    set(generators ${arg_UNPARSED_ARGUMENTS})
+    if(arg_IN_TURN AND NOT POLYFFI_TEST_MATRIX AND NOT case MATCHES "^multi_")
+      math(EXPR turn "(${turn} + 1) % ${all}")
+      list(GET generators ${turn} generators)
+    endif()
+    foreach(generator IN LISTS generators)
       if(case MATCHES "^multi_" AND NOT generator MATCHES "Multi-Config")
         continue()
       endif()
