@@ -39,7 +39,7 @@ PolyFFIRustExecutable
   Example::
 
     polyffi_add_rust_executable(generate MANIFEST tools/Cargo.toml HOST)
-    add_custom_command(OUTPUT table.c COMMAND generate table.c)
+    add_custom_command(OUTPUT table.c COMMAND generate table.c DEPENDS generate)
     polyffi_add_rust_executable(greeter ROOT main.rs)
     target_link_libraries(greeter PRIVATE c_library)
 #]=]
