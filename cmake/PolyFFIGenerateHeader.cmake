@@ -10,8 +10,8 @@ PolyFFIGenerateHeader
     polyffi_generate_header(<target> HEADER <name.h>
                             [CONFIG <cbindgen.toml>] [LANGUAGE C|C++])
 
-  ``<target>`` was added by :command:`polyffi_add_rust_staticlib` in the same
-  directory. Whoever links it finds the header as ``#include <name.h>``. It is
+  ``<target>`` was added by :command:`polyffi_add_rust_staticlib`, or by
+  :command:`polyffi_add_rust_cdylib`, in the same directory. Whoever links it finds the header as ``#include <name.h>``. It is
   made anew when something that cbindgen read has changed, and what includes it
   is compiled anew only when its text has.
 
@@ -19,7 +19,8 @@ PolyFFIGenerateHeader
   own, it must export what the header declares, functions and data, or the build
   fails (see :module:`PolyFFICheck`). Functions that the crate imports are declared
   ``extern`` there, and not asked for. Nor is what an ``#if`` of the header leaves
-  out; the target's ``INTERFACE`` compile definitions count.
+  out; the target's ``INTERFACE`` compile definitions count. Of a shared library
+  only its ``EXPORTS`` are asked for.
 
   ``HEADER <name.h>``
     The header's name, with the directories by which it is included.
@@ -286,14 +287,16 @@ function(polyffi_header_exports target)
   polyffi_check_archive_again(${target} "${exports}")
 endfunction()
 
-# Decided by the first header: what the later ones add is no author's EXPORTS.
+# Decided by the first header: what the later ones add is no author's EXPORTS. The
+# check of what is linked takes no file for each configuration.
 function(polyffi_header_export_wanted variable target)
   get_target_property(decided ${target} POLYFFI_EXPORTS_OF_HEADERS)
   if(decided STREQUAL "decided-NOTFOUND")
     get_target_property(symbols ${target} POLYFFI_EXPORTS)
     get_target_property(files ${target} POLYFFI_EXPORTS_FILES)
     get_target_property(decided ${target} POLYFFI_CHECKED)
-    if(symbols OR files OR NOT decided)
+    get_target_property(archive ${target} POLYFFI_ARCHIVE)
+    if(symbols OR files OR NOT archive OR NOT decided)
       set(decided FALSE)
     endif()
     set_target_properties(${target} PROPERTIES POLYFFI_EXPORTS_OF_HEADERS ${decided})
