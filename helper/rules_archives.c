@@ -109,10 +109,11 @@ static bool is_inside(const char *path, const char *directory)
     return strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
-/* A system library may be empty on purpose, as glibc's librt.a is: /usr/lib, /usr/lib32, ... */
+/* A system library may be empty on purpose, as glibc's librt.a is: in /usr/lib, /usr/lib32,
+   /usr/aarch64-linux-gnu/lib, ... */
 static bool is_system_path(const char *path)
 {
-    return strncmp(path, "/usr/lib", strlen("/usr/lib")) == 0 ||
+    return (is_inside(path, "/usr") && !is_inside(path, "/usr/local")) ||
            strncmp(path, "/lib", strlen("/lib")) == 0;
 }
 
