@@ -21,10 +21,15 @@ set_jobs() {
     done <"/proc/$process/status"
   done 2>/dev/null
   [ "$process" -gt 1 ] || return 0
-  jobs=$(tr '\0' '\n' <"/proc/$process/cmdline" | awk '
-    word == "-j" { print; exit }
-    /^-j[0-9]/ { print substr($0, 3); exit }
-    { word = $0 }')
+  jobs=
+  before=
+  for word in $(tr '\0' ' ' <"/proc/$process/cmdline"); do
+    case "$before $word" in
+    '-j '*) jobs=$word ;;
+    *' -j'[0-9]*) jobs=${word#-j} ;;
+    esac
+    before=$word
+  done
   [ -z "$jobs" ] || [ "$jobs" = 0 ] || export CARGO_BUILD_JOBS="$jobs"
 }
 
