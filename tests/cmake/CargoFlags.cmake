@@ -285,6 +285,12 @@ function(case_wrong_package)
   configure_fails("is that of a workspace, with several packages. Choose one by PACKAGE: one, two")
   lists("polyffi_add_rust_staticlib(greet MANIFEST Cargo.toml PACKAGE three)")
   configure_fails("PACKAGE 'three' is not in the workspace of .*It has: one, two")
+  write(Cargo.toml "[workspace]\nmembers = []\n")
+  foreach(command IN ITEMS "polyffi_add_rust_staticlib(greet MANIFEST Cargo.toml)"
+                           "polyffi_import_cargo_workspace(Cargo.toml)")
+    lists("${command}")
+    configure_fails("the workspace of .*Cargo.toml has no package. Name some in its 'members'")
+  endforeach()
 endfunction()
 
 function(case_no_library)
