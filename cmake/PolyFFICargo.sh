@@ -36,7 +36,7 @@ main() {
   # A linker that the user's flags name would come behind the one that writes
   # down what it is given: then that one has to be named there too.
   case "$linker ${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-} $configuration" in
-  /*linker=*) all_rustflags="$all_rustflags
+  /*linker=* | /*linker\ =*) all_rustflags="$all_rustflags
 -Clinker=$linker" ;;
   esac
   flags=

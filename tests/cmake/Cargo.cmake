@@ -237,7 +237,7 @@ endfunction()
 function(case_native_libraries_of_a_build_script)
   package(greet "extern \"C\" {\n    fn far() -> i32;\n    fn cos(x: f64) -> f64;\n}
 #[no_mangle]\npub extern \"C\" fn answer() -> i32 {
-    unsafe { far() + cos(std::hint::black_box(0.0)) as i32 - 1 }\n}"
+    unsafe { far() + cos(std::env::args().count() as f64 * 0.0) as i32 - 1 }\n}"
     BUILD "let here = std::env::var(\"CARGO_MANIFEST_DIR\").unwrap();
     println!(\"cargo:rustc-link-search=native={}/../far away\", here);
     println!(\"cargo:rustc-link-lib=dylib=far\");
@@ -284,7 +284,7 @@ endfunction()
 function(case_installed)
   package(greet "extern \"C\" {\n    fn cos(x: f64) -> f64;\n}
 #[no_mangle]\npub extern \"C\" fn answer() -> i32 {
-    \"41\".parse::<i32>().unwrap() + unsafe { cos(std::hint::black_box(0.0)) } as i32\n}"
+    \"41\".parse::<i32>().unwrap() + unsafe { cos(std::env::args().count() as f64 * 0.0) } as i32\n}"
     BUILD "println!(\"cargo:rustc-link-lib=crypt\")")
   lists("polyffi_add_rust_staticlib(greet MANIFEST greet/Cargo.toml)
 install(TARGETS greet EXPORT greet ARCHIVE DESTINATION lib)
