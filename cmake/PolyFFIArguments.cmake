@@ -33,6 +33,24 @@ Private to PolyFFI: what every public command does with its arguments.
   Sets ``<variable>`` to ``<file>:<line>`` of the call of ``<command>`` for
   ``<target>``, as far as the text of the file that is being read tells it.
 
+.. command:: polyffi_check_environment
+
+  ::
+
+    polyffi_check_environment(<command>)
+
+  Stops unless each value of ``arg_ENV`` of the caller is ``NAME=value``.
+
+.. command:: polyffi_environment_words
+
+  ::
+
+    polyffi_environment_words(<variable> <list> <expansions>)
+
+  Sets ``<variable>`` to what stands before a command to run it in the
+  environment that the list variable ``<list>`` holds; a ``;`` in it survives
+  that the words are expanded as a list so many times.
+
 .. command:: polyffi_configurations
 
   ::
@@ -110,6 +128,27 @@ function(polyffi_place variable command target)
     endif()
   endforeach()
   set(${variable} "${file}:${line}" PARENT_SCOPE)
+endfunction()
+
+function(polyffi_check_environment command)
+  foreach(pair IN LISTS arg_ENV)
+    if(NOT pair MATCHES "^[A-Za-z_][A-Za-z0-9_]*=")
+      polyffi_fail(${command} "ENV '${pair}' is not of the form NAME=value.")
+    endif()
+  endforeach()
+endfunction()
+
+function(polyffi_environment_words variable list expansions)
+  set(words "")
+  if(NOT "${${list}}" STREQUAL "")
+    set(words "${CMAKE_COMMAND}" -E env)
+  endif()
+  string(REPEAT "\\" ${expansions} escape)
+  foreach(pair IN LISTS ${list})
+    string(REPLACE ";" "${escape};" pair "${pair}")
+    list(APPEND words "${pair}")
+  endforeach()
+  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_configurations variable)

@@ -23,7 +23,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 
 function(polyffi_rust_crate target)
   polyffi_rust_check_edition(${command})
-  polyffi_rust_environment(environment)
+  polyffi_environment_words(environment arg_ENV 2)
   polyffi_rust_alone(alone)
   polyffi_rust_cfg_words(cfg)
   polyffi_rust_words(how)
@@ -45,19 +45,6 @@ function(polyffi_rust_crate target)
   polyffi_rust_target(${target})
   polyffi_rust_describe(${target} RUST_EDITION ${arg_EDITION} RUST_CFG "${cfg}" RUST_WORDS "${how}"
     STRICT_CLIPPY "${strict_clippy}")
-endfunction()
-
-# What stands before rustc for the environment that ENV declares.
-function(polyffi_rust_environment variable)
-  set(words "")
-  if(arg_ENV)
-    set(words "${CMAKE_COMMAND}" -E env)
-  endif()
-  foreach(pair IN LISTS arg_ENV)
-    string(REPLACE ";" "\\\\;" pair "${pair}") # for two expansions
-    list(APPEND words "${pair}")
-  endforeach()
-  set(${variable} "${words}" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_rust_check_edition command)

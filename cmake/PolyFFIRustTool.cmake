@@ -169,19 +169,6 @@ function(polyffi_rust_tool_target target suffix component package)
   add_dependencies(polyffi-${suffix} ${name})
 endfunction()
 
-# The words that stand before a tool that reads a crate, for rust_ENV.
-function(polyffi_rust_tool_environment variable)
-  set(words "")
-  if(rust_ENV)
-    set(words "${CMAKE_COMMAND}" -E env)
-  endif()
-  foreach(pair IN LISTS rust_ENV)
-    string(REPLACE ";" "\\\\\\;" pair "${pair}") # for three expansions
-    list(APPEND words "${pair}")
-  endforeach()
-  set(${variable} "${words}" PARENT_SCOPE)
-endfunction()
-
 function(polyffi_make_directories directory)
   polyffi_configurations(configurations)
   foreach(configuration IN LISTS configurations)
