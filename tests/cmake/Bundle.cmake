@@ -32,12 +32,6 @@ function(expect_null_build)
   expect_no_output("Building|Linking|Isolating")
 endfunction()
 
-function(builds_and_runs)
-  configure(${ARGV})
-  build()
-  run(app)
-endfunction()
-
 # A project that knows neither Rust nor PolyFFI, after the prefix has moved.
 function(installs_and_runs name)
   execute("${CMAKE_COMMAND}" --install "${binary}" --prefix "${case_dir}/first prefix" --config Debug)

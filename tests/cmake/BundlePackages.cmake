@@ -3,10 +3,7 @@
 # Cargo packages in a bundle, by themselves and beside crates.
 include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
 
-if(NOT CARGO)
-  message("SKIPPED: no cargo")
-  return()
-endif()
+require_cargo()
 
 # What unwinds, in a function of the given name, and is otherwise what <value> is.
 function(catching variable name value)
@@ -35,12 +32,6 @@ function(bundled one two)
   lists("polyffi_add_rust_staticlib(one MANIFEST one/Cargo.toml EXPORTS one ${one})
 polyffi_add_rust_staticlib(two ${two})
 ${bundle}\n${ARGN}")
-endfunction()
-
-function(builds_and_runs)
-  configure(${ARGV})
-  build()
-  run(app)
 endfunction()
 
 function(case_package_and_crate)

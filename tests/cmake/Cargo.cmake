@@ -4,10 +4,7 @@
 # and cargo runs only when something that it reads has changed.
 include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
 
-if(NOT CARGO)
-  message("SKIPPED: no cargo")
-  return()
-endif()
+require_cargo()
 
 # A program whose answer() comes from a package.
 function(program)
@@ -24,23 +21,7 @@ target_link_libraries(app PRIVATE greet)
 polyffi_check(app)")
 endfunction()
 
-function(answers expected)
-  build()
-  run(app)
-  expect_output("^${expected}\n$")
-endfunction()
-
 set(answer "#[no_mangle]\npub extern \"C\" fn answer() -> i32 {\n    ")
-
-# Builds after a change. <ran> is all that runs then, and nothing does later.
-function(rebuilds expected)
-  build()
-  expect_ran(${ARGN})
-  build()
-  expect_nothing_ran()
-  run(app)
-  expect_output("^${expected}\n$")
-endfunction()
 
 set(greet_and_dependents "cargo rustc" "rustc greet" "check greet" "check app" "link app")
 

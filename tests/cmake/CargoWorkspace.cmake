@@ -3,10 +3,7 @@
 # The static libraries of a workspace, all at once.
 include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
 
-if(NOT CARGO)
-  message("SKIPPED: no cargo")
-  return()
-endif()
+require_cargo()
 
 set(function "#[no_mangle]\npub extern \"C\" fn ")
 set(staticlib "[lib]\ncrate-type = [\"staticlib\", \"rlib\"]")
@@ -24,12 +21,6 @@ function(workspace)
   file(REMOVE "${source}/rust/app/src/lib.rs")
   write(main.c "#include <stdio.h>\nint first(void);\nint second(void);\nint main(void)\n{
   printf(\"%d\\n\", first() + second());\n  return 0;\n}\n")
-endfunction()
-
-function(answers expected)
-  build()
-  run(app)
-  expect_output("^${expected}\n$")
 endfunction()
 
 function(case_all_static_libraries)

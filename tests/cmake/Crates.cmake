@@ -22,10 +22,8 @@ macro(cargo directory)
   endif()
 endmacro()
 
-macro(require_cargo oldest)
-  if(NOT CARGO)
-    skip("no cargo")
-  endif()
+macro(require_rustc oldest)
+  require_cargo()
   execute_process(COMMAND "${RUSTC}" --version OUTPUT_VARIABLE version)
   string(REGEX MATCH "[0-9]+\\.[0-9]+" version "${version}")
   if(version VERSION_LESS ${oldest})
@@ -52,7 +50,7 @@ macro(vendor_what_it_needs directory)
 endmacro()
 
 # Nothing but the vendored sources is at hand.
-function(builds_and_runs)
+function(builds_offline_and_runs)
   set(ENV{CARGO_HOME} "${case_dir}/empty home")
   configure()
   build_step()
@@ -72,7 +70,7 @@ endfunction()
 
 # Its own tests in C.
 function(case_rure)
-  require_cargo(1.65)
+  require_rustc(1.65)
   vendor(rure 0.2.5)
   lists("polyffi_add_rust_staticlib(rure MANIFEST rure/Cargo.toml LOCKED OFFLINE
   EXPORTS rure_compile_must rure_find rure_free)
@@ -80,12 +78,12 @@ target_include_directories(rure INTERFACE rure/include)
 add_executable(app rure/ctest/test.c)
 target_link_libraries(app PRIVATE rure)
 polyffi_check(app)")
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 # A file goes through the compressor and back.
 function(case_zlib)
-  require_cargo(1.75)
+  require_rustc(1.75)
   if(NOT EXISTS /usr/include/zlib.h)
     skip("no zlib.h")
   endif()
@@ -115,11 +113,11 @@ int main(void)
   lists("polyffi_add_rust_staticlib(zlib_rs MANIFEST libz-rs-sys-cdylib/Cargo.toml OFFLINE
   EXPORTS deflate inflate zlibVersion uncompress)
 polyffi_add_executable(app SOURCES zpipe.c LIBRARIES zlib_rs)")
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 function(case_rustc_demangle)
-  require_cargo(1.65)
+  require_rustc(1.65)
   vendor(rustc-demangle-capi 0.1.2)
   write(main.c "#include <string.h>\n#include <rustc_demangle.h>\nint main(void)\n{\n  char name[64];
   return !rustc_demangle(\"_ZN3foo3barE\", name, sizeof name) || strcmp(name, \"foo::bar\");\n}\n")
@@ -127,12 +125,12 @@ function(case_rustc_demangle)
   EXPORTS rustc_demangle)
 target_include_directories(rustc_demangle INTERFACE rustc-demangle-capi/include)
 polyffi_add_executable(app SOURCES main.c LIBRARIES rustc_demangle)")
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 # With a build script that compiles C and assembler.
 function(case_rustls)
-  require_cargo(1.73)
+  require_rustc(1.73)
   vendor(rustls-ffi 0.15.7)
   write(main.c "#include <rustls.h>\n#include <stdio.h>\nint main(void)\n{
   struct rustls_client_config_builder *builder = rustls_client_config_builder_new();
@@ -145,12 +143,12 @@ function(case_rustls)
   NO_DEFAULT_FEATURES FEATURES ring EXPORTS rustls_version)
 target_include_directories(rustls INTERFACE rustls-ffi/src)
 polyffi_add_executable(app SOURCES main.c LIBRARIES rustls)")
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 # C++ on both sides: cxx makes headers for it, and asks for C++'s library.
 function(case_cxx)
-  require_cargo(1.88)
+  require_rustc(1.88)
   package(demo "#[cxx::bridge(namespace = \"org::demo\")]
 mod ffi {
     extern \"Rust\" {
@@ -185,11 +183,11 @@ target_include_directories(demo INTERFACE \"\${cargo_directory}/cxxbridge\" demo
 add_executable(app main.cc)
 target_link_libraries(app PRIVATE demo)
 polyffi_check(app)" CXX)
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 function(case_imagequant)
-  require_cargo(1.65)
+  require_rustc(1.65)
   vendor(imagequant-sys 4.1.0)
   write(main.c "#include <libimagequant.h>\nstatic unsigned char pixels[64 * 64 * 4];\nint main(void)\n{
   for (unsigned i = 0; i < sizeof pixels; i++)\n    pixels[i] = (unsigned char)(i * 7);
@@ -202,13 +200,13 @@ function(case_imagequant)
   FEATURES capi EXPORTS liq_attr_create liq_image_quantize)
 target_include_directories(imagequant INTERFACE imagequant-sys)
 polyffi_add_executable(app SOURCES main.c LIBRARIES imagequant)")
-  builds_and_runs()
+  builds_offline_and_runs()
 endfunction()
 
 # A target that a file specifies, with a standard library of its own: cargo calls
 # its directory by the name of the file.
 function(case_target_of_a_file)
-  require_cargo(1.80)
+  require_rustc(1.80)
   execute_process(COMMAND "${RUSTC}" --print=sysroot OUTPUT_VARIABLE sysroot OUTPUT_STRIP_TRAILING_WHITESPACE)
   set(ENV{RUSTC_BOOTSTRAP} 1)
   execute_process(COMMAND "${RUSTC}" -Zunstable-options --print=target-spec-json

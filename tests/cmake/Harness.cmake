@@ -60,7 +60,20 @@ Expectations, about the last step:
 ``watch_tools()``, first in a case, puts wrappers in the place of rustc, nasm,
 the C compiler and polyffi-check, which log what they are run for.
 
-``skip(<reason>...)`` and ``require(<program>)`` end a case that can't run here.
+Of several steps, for projects with a program called ``app``:
+
+``builds_and_runs([<argument>...])``
+  Configures with the arguments, builds and runs it.
+``answers(<text> [CONFIG <config>])``
+  Builds and runs it, and it prints the text, a regex, as its only line.
+``rebuilds(<text> [<what>...])``
+  After a change and ``watch_tools()``: a build runs exactly that, the next one
+  nothing, and it prints the text.
+``install_to(<prefix>)``
+  Installs the configuration Debug.
+
+``skip(<reason>...)``, ``require(<program>)`` and ``require_cargo()`` end a case
+that can't run here; ``require_cargo()`` outside of a case ends them all.
 
 Variables: ``source``, ``binary`` and ``case_dir``; ``GENERATOR`` and ``MULTI``,
 whether it is for many configurations; all that Cases.cmake.in sets.
@@ -122,6 +135,12 @@ macro(require program)
   find_program(found_${program} NAMES ${program} NO_CACHE)
   if(NOT found_${program})
     skip("no ${program}")
+  endif()
+endmacro()
+
+macro(require_cargo)
+  if(NOT CARGO)
+    skip("no cargo")
   endif()
 endmacro()
 
@@ -398,6 +417,34 @@ function(expect_equal actual expected)
   if(NOT actual STREQUAL expected)
     fail("'${actual}' should be '${expected}'.")
   endif()
+endfunction()
+
+#-----------------------------------------------------------------------
+# Steps with their expectations
+
+function(builds_and_runs)
+  configure(${ARGV})
+  build()
+  run(app)
+endfunction()
+
+function(answers expected)
+  build(${ARGN})
+  run(app)
+  expect_output("^${expected}\n$")
+endfunction()
+
+function(rebuilds expected)
+  build()
+  expect_ran(${ARGN})
+  build()
+  expect_nothing_ran()
+  run(app)
+  expect_output("^${expected}\n$")
+endfunction()
+
+function(install_to prefix)
+  execute("${CMAKE_COMMAND}" --install "${binary}" --prefix "${prefix}" --config Debug)
 endfunction()
 
 #-----------------------------------------------------------------------

@@ -3,10 +3,7 @@
 # The header of a Cargo package, whose types may come from another one.
 include("${CMAKE_CURRENT_LIST_DIR}/Tally.cmake")
 
-if(NOT CARGO)
-  message("SKIPPED: no cargo")
-  return()
-endif()
+require_cargo()
 
 set(shapes "#[repr(C)]
 pub struct Pair {

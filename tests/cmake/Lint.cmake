@@ -20,12 +20,6 @@ macro(require_strict_clippy)
   endif()
 endmacro()
 
-macro(require_cargo)
-  if(NOT CARGO)
-    skip("no cargo")
-  endif()
-endmacro()
-
 set(clean "/// Answers.
 #[no_mangle]
 pub extern \"C\" fn answer() -> i32 {

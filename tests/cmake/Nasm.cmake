@@ -18,12 +18,6 @@ function(main_returns expression)
   write(main.c "int one(void);\nint two(void);\nint main(void)\n{\n  return (${expression}) != 0;\n}\n")
 endfunction()
 
-function(builds_and_runs)
-  configure(${ARGV})
-  build()
-  run(app)
-endfunction()
-
 function(case_definitions_and_directories_of_the_target)
   assembler(one.asm one "FIRST + SECOND + THIRD + FOURTH" "%include 'first.inc'\n%include 'second.inc'")
   write("first dir/first.inc" "%define FIRST 1\n")

@@ -20,32 +20,6 @@ target_link_libraries(app PRIVATE greet)
 polyffi_check(app)")
 endfunction()
 
-function(answers expected)
-  build(${ARGN})
-  run(app)
-  expect_output("^${expected}\n$")
-endfunction()
-
-# Builds after a change. <ran> is all that runs then, and nothing does later.
-function(rebuilds expected)
-  build()
-  expect_ran(${ARGN})
-  build()
-  expect_nothing_ran()
-  run(app)
-  expect_output("^${expected}\n$")
-endfunction()
-
-function(install_to prefix)
-  execute("${CMAKE_COMMAND}" --install "${binary}" --prefix "${prefix}" --config Debug)
-endfunction()
-
-macro(require_cargo)
-  if(NOT CARGO)
-    skip("no cargo")
-  endif()
-endmacro()
-
 function(expect_dynamic file regex)
   require(readelf)
   execute(readelf -dW "${file}")

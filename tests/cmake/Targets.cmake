@@ -9,16 +9,6 @@ function(answer_crate)
   write(main.c "int answer(void);\nint main(void)\n{\n  return answer() - 42;\n}\n")
 endfunction()
 
-function(builds_and_runs)
-  configure(${ARGV})
-  build()
-  run(app)
-endfunction()
-
-function(install_to prefix)
-  execute("${CMAKE_COMMAND}" --install "${binary}" --prefix "${prefix}" --config Debug)
-endfunction()
-
 #-----------------------------------------------------------------------
 # Properties
 
