@@ -51,13 +51,18 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTriple.cmake")
 #-----------------------------------------------------------------------
 # Which package
 
-function(polyffi_cargo_package target)
+# A macro: sets manifest, directory, lock, metadata and rust_* in the caller.
+macro(polyffi_cargo_open)
   polyffi_cargo_manifest(manifest)
   get_filename_component(directory "${manifest}" DIRECTORY)
   polyffi_rust_toolchain(rust ${command} "${directory}" "${arg_TOOLCHAIN}")
   polyffi_cargo_find()
   polyffi_cargo_lock_words(lock)
   polyffi_cargo_metadata(metadata "${manifest}")
+endmacro()
+
+function(polyffi_cargo_package target)
+  polyffi_cargo_open()
   string(JSON workspace GET "${metadata}" workspace_root)
   polyffi_cargo_choose(package)
   string(JSON name GET "${package}" name)
@@ -162,7 +167,12 @@ function(polyffi_cargo_metadata variable manifest)
       polyffi_fail(${command} "the workspace of ${manifest} has no package. Name some in its "
         "'members'.")
     endif()
-    set_property(GLOBAL PROPERTY "POLYFFI_METADATA_${rust_CARGO}_${manifest}_${lock}" "${text}")
+    # It is the same for every package of the workspace.
+    string(REGEX MATCHALL "\"manifest_path\":\"[^\"]*\"" members "${text}")
+    list(TRANSFORM members REPLACE "\"manifest_path\":\"(.*)\"" "\\1")
+    foreach(member IN ITEMS "${manifest}" LISTS members)
+      set_property(GLOBAL PROPERTY "POLYFFI_METADATA_${rust_CARGO}_${member}_${lock}" "${text}")
+    endforeach()
   endif()
   set(${variable} "${text}" PARENT_SCOPE)
 endfunction()

@@ -23,6 +23,18 @@ function(workspace)
   printf(\"%d\\n\", first() + second());\n  return 0;\n}\n")
 endfunction()
 
+# Once for all of its packages, at configure time.
+function(case_cargo_is_asked_once)
+  watch_tools()
+  workspace()
+  lists("polyffi_import_cargo_workspace(rust/Cargo.toml)
+polyffi_add_rust_staticlib(again MANIFEST rust/first/Cargo.toml)")
+  configure()
+  file(STRINGS "${case_dir}/cargo words" calls REGEX "^metadata")
+  list(LENGTH calls count)
+  expect_equal(${count} 1)
+endfunction()
+
 function(case_all_static_libraries)
   workspace()
   lists("polyffi_import_cargo_workspace(rust/Cargo.toml PREFIX rust_ VARIABLE found)
