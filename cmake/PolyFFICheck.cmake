@@ -198,6 +198,14 @@ function(polyffi_check_archive_again target file)
   endif()
 endfunction()
 
+# <target>, which is linked, exports what <file> names, a file that the build makes
+# for each configuration: the launcher takes no generator expression.
+function(polyffi_check_link_exports target file)
+  target_sources(${target} PRIVATE "${file}")
+  set_property(TARGET ${target} APPEND PROPERTY LINK_DEPENDS "${file}")
+  set_property(TARGET ${target} APPEND PROPERTY LINK_OPTIONS "-Wpolyffi,--exports-file=${file}")
+endfunction()
+
 function(polyffi_check_archive_depends target)
   get_target_property(sources ${target} SOURCES)
   get_target_property(files ${target} POLYFFI_CHECK_FILES)

@@ -19,8 +19,7 @@ PolyFFIGenerateHeader
   own, it must export what the header declares, functions and data, or the build
   fails (see :module:`PolyFFICheck`). Functions that the crate imports are declared
   ``extern`` there, and not asked for. Nor is what an ``#if`` of the header leaves
-  out; the target's ``INTERFACE`` compile definitions count. Of a shared library
-  only its ``EXPORTS`` are asked for.
+  out; the target's ``INTERFACE`` compile definitions count.
 
   ``HEADER <name.h>``
     The header's name, with the directories by which it is included.
@@ -283,20 +282,23 @@ function(polyffi_header_exports target)
       "$<$<BOOL:${definitions}>:-D$<JOIN:${definitions},$<SEMICOLON>-D>>"
     DEPENDS "${header}" "${stem}.$<CONFIG>.definitions"
     COMMAND_EXPAND_LISTS VERBATIM COMMENT "Reading ${arg_HEADER} of ${target}")
-  set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS_FILES "${exports}")
-  polyffi_check_archive_again(${target} "${exports}")
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "STATIC_LIBRARY")
+    set_property(TARGET ${target} APPEND PROPERTY POLYFFI_EXPORTS_FILES "${exports}")
+    polyffi_check_archive_again(${target} "${exports}")
+  else()
+    polyffi_check_link_exports(${target} "${exports}")
+  endif()
 endfunction()
 
-# Decided by the first header: what the later ones add is no author's EXPORTS. The
-# check of what is linked takes no file for each configuration.
+# Decided by the first header: what the later ones add is no author's EXPORTS.
 function(polyffi_header_export_wanted variable target)
   get_target_property(decided ${target} POLYFFI_EXPORTS_OF_HEADERS)
   if(decided STREQUAL "decided-NOTFOUND")
     get_target_property(symbols ${target} POLYFFI_EXPORTS)
     get_target_property(files ${target} POLYFFI_EXPORTS_FILES)
     get_target_property(decided ${target} POLYFFI_CHECKED)
-    get_target_property(archive ${target} POLYFFI_ARCHIVE)
-    if(symbols OR files OR NOT archive OR NOT decided)
+    if(symbols OR files OR NOT decided)
       set(decided FALSE)
     endif()
     set_target_properties(${target} PROPERTIES POLYFFI_EXPORTS_OF_HEADERS ${decided})
