@@ -6,18 +6,23 @@
 include("${CMAKE_CURRENT_LIST_DIR}/../cmake/Harness.cmake")
 
 # A Rust library, with all of std and a library that only the build can know of,
-# and a shared C library that holds it.
+# as a static and as a shared library, and a shared C library that holds the static
+# one.
 function(libraries)
   list(JOIN ARGN " " more)
   write(tally.rs "#[link(name = \"resolv\")]\nextern \"C\" {}\n#[no_mangle]
 pub extern \"C\" fn answer() -> i32 {\n    \"42\".parse().unwrap()\n}\n")
-  write(include/tally.h "int answer(void);\nint wrapped(void);\n")
+  write(counted.rs "#[no_mangle]\npub extern \"C\" fn counted() -> i32 {
+    \"42\".parse().unwrap()\n}\n")
+  write(include/tally.h "int answer(void);\nint counted(void);\nint wrapped(void);\n")
   write(wrapper.c "#include <tally.h>\nint wrapped(void)\n{\n  return answer();\n}\n")
   lists("include(GNUInstallDirs)
 polyffi_add_rust_staticlib(tally ROOT tally.rs)
 add_library(wrapper SHARED wrapper.c)
 target_link_libraries(wrapper PRIVATE tally)
-foreach(library IN ITEMS tally wrapper)
+polyffi_add_rust_cdylib(count ROOT counted.rs EXPORTS counted)
+set_target_properties(count PROPERTIES VERSION 1.2.3 SOVERSION 1)
+foreach(library IN ITEMS tally wrapper count)
   target_include_directories(\${library} PUBLIC \"\$<BUILD_INTERFACE:\${CMAKE_SOURCE_DIR}/include>\"
     \"\$<INSTALL_INTERFACE:\${CMAKE_INSTALL_INCLUDEDIR}>\")
   install(TARGETS \${library} EXPORT \${library})
@@ -39,9 +44,9 @@ endfunction()
 
 set(prefix "${case_dir}/the prefix")
 
-# Users of both libraries, in the directory "user".
+# Users of the libraries, in the directory "user".
 function(users)
-  foreach(pair IN ITEMS tally=answer wrapper=wrapped)
+  foreach(pair IN ITEMS tally=answer wrapper=wrapped count=counted)
     string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
     set(library ${CMAKE_MATCH_1})
     write(../user/${library}.c "#include <tally.h>\nint main(void)\n{\n  return ${CMAKE_MATCH_2}() - 42;\n}\n")
@@ -54,19 +59,20 @@ target_link_libraries(use_${library} PRIVATE ${library})\n")
   endforeach()
   write(../user/CMakeLists.txt "cmake_minimum_required(VERSION 3.22)\nproject(user C)\n${lists}")
   write(../user/meson.build "project('user', 'c')\n${meson}")
-  write(../user/Makefile "all: use_tally use_wrapper\n${make}")
+  write(../user/Makefile "all: use_tally use_wrapper use_count\n${make}")
 endfunction()
 
 # Makes the users anew; the linker may warn.
 function(make_users)
-  file(REMOVE "${case_dir}/user/use_tally" "${case_dir}/user/use_wrapper")
+  file(REMOVE "${case_dir}/user/use_tally" "${case_dir}/user/use_wrapper"
+    "${case_dir}/user/use_count")
   execute_step(make -C "${case_dir}/user" "CC=${CC}" ${ARGN})
   get_property(status GLOBAL PROPERTY step_status)
   expect_equal("${status}" 0)
 endfunction()
 
 function(run_users directory)
-  foreach(library IN ITEMS tally wrapper)
+  foreach(library IN ITEMS tally wrapper count)
     execute("${directory}/use_${library}")
   endforeach()
 endfunction()
@@ -89,6 +95,7 @@ function(case_cmake)
   build()
   run(use_tally)
   run(use_wrapper)
+  run(use_count)
 endfunction()
 
 function(case_make)
@@ -108,7 +115,7 @@ function(case_make)
   expect_output("-lresolv")
   expect_no_output("gcc_s|first prefix")
   # What a shared library holds is no library of its users.
-  execute(pkg-config --libs wrapper)
+  execute(pkg-config --libs wrapper count)
   expect_no_output("resolv|-lm")
 endfunction()
 
