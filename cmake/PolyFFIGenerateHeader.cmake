@@ -31,8 +31,8 @@ PolyFFIGenerateHeader
   ``LANGUAGE C|C++``
     By default what the configuration says, or else C.
 
-  Further calls give the target further headers. A bundle passes on those of its
-  libraries.
+  Further calls give the target further headers. Those of its libraries are a
+  bundle's as well, and are installed with it.
 
   What cbindgen has to know of a package it is told by the cargo that builds it,
   with the same features, ``LOCKED``, ``FROZEN`` and ``OFFLINE``; it asks for nothing
@@ -80,7 +80,11 @@ function(polyffi_generate_header target)
   string(REPLACE "/" "-" stem "${arg_HEADER}")
   set(stem "${work}/header/${stem}")
   polyffi_header_compile(${target})
-  polyffi_header_provide(${target})
+  polyffi_header_provide(${target} "${work}/include" "${arg_HEADER}")
+  get_property(bundles TARGET ${target} PROPERTY POLYFFI_RUST_BUNDLES)
+  foreach(bundle IN LISTS bundles)
+    polyffi_header_provide(${bundle} "${work}/include" "${arg_HEADER}")
+  endforeach()
   polyffi_header_exports(${target})
 endfunction()
 
@@ -253,16 +257,26 @@ function(polyffi_header_package target)
   endforeach()
 endfunction()
 
-# Who links the target can include the header, here and where it is installed.
-function(polyffi_header_provide target)
-  file(MAKE_DIRECTORY "${work}/include")
+# Who links <target> can include the header <name> in <directory>, here and where
+# it is installed.
+function(polyffi_header_provide target directory name)
+  file(MAKE_DIRECTORY "${directory}")
   if(CMAKE_VERSION VERSION_GREATER_EQUAL 3.23)
     target_sources(${target} PUBLIC FILE_SET HEADERS
-      BASE_DIRS "${work}/include" FILES "${header}")
+      BASE_DIRS "${directory}" FILES "${directory}/${name}")
   else()
-    target_include_directories(${target} INTERFACE "$<BUILD_INTERFACE:${work}/include>")
-    set_property(TARGET ${target} APPEND PROPERTY PUBLIC_HEADER "${header}")
+    target_include_directories(${target} INTERFACE "$<BUILD_INTERFACE:${directory}>")
+    set_property(TARGET ${target} APPEND PROPERTY PUBLIC_HEADER "${directory}/${name}")
   endif()
+endfunction()
+
+# The same for the headers that <library> has so far.
+function(polyffi_header_pass_on library target)
+  get_property(headers TARGET ${library} PROPERTY POLYFFI_HEADERS)
+  get_target_property(directory ${library} BINARY_DIR)
+  foreach(header IN LISTS headers)
+    polyffi_header_provide(${target} "${directory}/CMakeFiles/${library}.dir/include" "${header}")
+  endforeach()
 endfunction()
 
 # The header says what the target exports, unless its author does. In the file

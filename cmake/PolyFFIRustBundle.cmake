@@ -19,7 +19,9 @@ PolyFFIRustBundle
   ``<target>`` is a ``STATIC`` library as :command:`polyffi_add_rust_staticlib`
   adds it. Link it in place of ``<library>...``. It has their exports, which are
   checked again in it, and passes on their include directories, definitions, and
-  all else that they pass on to those who link them.
+  all else that they pass on to those who link them. Headers that
+  :command:`polyffi_generate_header` makes for them are its own, too, for
+  ``install()``; other file sets are not.
 
   ``LIBRARIES <library>...``
     Libraries that were added by :command:`polyffi_add_rust_staticlib`, of crates
@@ -57,6 +59,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargoProfile.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIGenerateHeader.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustBundleCheck.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
@@ -82,6 +85,7 @@ function(polyffi_add_rust_bundle target)
   polyffi_rust_describe(${target} NO_STD "${arg_NO_STD}" RUSTC "${rust_RUSTC}"
     RUSTC_VERSION "${rust_VERSION}" RUST_TRIPLE "${rust_TRIPLE}" RUST_PANIC "${arg_PANIC}"
     RUST_BUNDLE "${libraries}" SEVERITY PF063=error)
+  polyffi_rust_bundle_headers(${target})
   polyffi_check_archive(${target} ${command})
   # Others may add to what is declared of the libraries until the very end.
   cmake_language(EVAL CODE "cmake_language(DEFER DIRECTORY [[${CMAKE_SOURCE_DIR}]] CALL
@@ -300,6 +304,14 @@ function(polyffi_rust_bundle_umbrella target)
     BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
     COMMENT "Building Rust bundle ${target}"
     COMMAND_EXPAND_LISTS VERBATIM)
+endfunction()
+
+# install() has to find them. What gets a further header adds it here, too.
+function(polyffi_rust_bundle_headers target)
+  foreach(library IN LISTS libraries)
+    set_property(TARGET ${library} APPEND PROPERTY POLYFFI_RUST_BUNDLES ${target})
+    polyffi_header_pass_on(${library} ${target})
+  endforeach()
 endfunction()
 
 # Gives <target> what is declared of its libraries, and what they pass on.
