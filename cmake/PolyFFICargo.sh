@@ -30,23 +30,24 @@ shift 3
 . "$settings"
 
 main() {
-  set_environment
-  set_jobs
-  set_configuration
-  # A linker that the user's flags name would come behind the one that writes
-  # down what it is given: then that one has to be named there too.
-  case "$linker ${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-} $configuration" in
-  /*linker=* | /*linker\ =*) all_rustflags="$all_rustflags
--Clinker=$linker" ;;
-  esac
-  flags=
-  [ -z "$all_rustflags" ] || set_rustflags
+  prepare
+  name_linker
+  set_rustflags
   set_launcher
   run_cargo "$@"
   find_archive
   describe
   publish
   [ -z "$forget" ] || rm -f "$forget"
+}
+
+# A linker that the user's flags name would come behind the one that writes down
+# what it is given: then that one has to be named there too.
+name_linker() {
+  case "$linker ${CARGO_ENCODED_RUSTFLAGS-} ${RUSTFLAGS-} $configuration" in
+  /*linker=* | /*linker\ =*) all_rustflags="$all_rustflags
+-Clinker=$linker" ;;
+  esac
 }
 
 # The launcher is not for the step that makes the archive: sccache would give it an

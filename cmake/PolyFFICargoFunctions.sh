@@ -2,6 +2,13 @@
 # PolyFFICargoFunctions.sh: private to PolyFFI. What its scripts that run cargo
 # have in common; they explain the variables.
 
+# Makes the environment that cargo builds a package in.
+prepare() {
+  set_environment
+  set_jobs
+  set_configuration
+}
+
 set_environment() {
   while IFS= read -r pair; do
     # shellcheck disable=SC2163 # it is NAME=value
@@ -66,10 +73,11 @@ keep_file() {
 }
 
 # The four places that cargo takes flags from exclude each other: ours join the
-# one that counts.
+# one that counts. Sets flags to an option of cargo, or to nothing.
 set_rustflags() {
-  separator=$(printf '\037')
-  ours=$(printf '%s\n' "$all_rustflags" | sed '/^$/d' | paste -s -d "$separator")
+  flags=
+  [ -n "$all_rustflags" ] || return 0
+  ours=$(printf '%s\n' "$all_rustflags" | encoded)
   if [ -n "${CARGO_ENCODED_RUSTFLAGS-}" ]; then
     export CARGO_ENCODED_RUSTFLAGS="$CARGO_ENCODED_RUSTFLAGS$separator$ours"
   elif [ -n "${RUSTFLAGS-}" ]; then
@@ -78,10 +86,19 @@ set_rustflags() {
   else
     key=build
     [ -z "$(flags_for_target)" ] || key="target.$triple"
-    # Strings of TOML, and what is in them.
-    flags=$(printf '%s\n' "$all_rustflags" | sed '/^$/d; s/[\\"]/\\&/g; s/.*/"&"/' | paste -s -d ,)
-    flags="--config=$key.rustflags=[$flags]"
+    flags="--config=$key.rustflags=[$(printf '%s\n' "$all_rustflags" | strings)]"
   fi
+}
+
+# Make of a flag in each line what cargo splits in a variable of its environment,
+# and a list of strings in TOML.
+separator=$(printf '\037')
+encoded() {
+  sed '/^$/d' | paste -s -d "$separator"
+}
+
+strings() {
+  sed '/^$/d; s/[\\"]/\\&/g; s/.*/"&"/' | paste -s -d ,
 }
 
 # Not empty if a configuration file of cargo has flags for a target.
@@ -93,10 +110,15 @@ flags_for_target() {
 # Writes standard input to the file $1, unless it holds just that.
 write() {
   cat >"$1.new"
-  if cmp -s "$1.new" "$1"; then
-    rm -f "$1.new"
+  replace "$1" "$1.new"
+}
+
+# Puts file $2 in the place of file $1, unless that holds the same.
+replace() {
+  if cmp -s "$2" "$1"; then
+    rm -f "$2"
   else
-    mv "$1.new" "$1"
+    mv "$2" "$1"
   fi
 }
 

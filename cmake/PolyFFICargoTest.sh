@@ -28,11 +28,8 @@ shift 3
 . "$settings"
 
 main() {
-  set_environment
-  set_jobs
-  set_configuration
-  flags=
-  [ -z "$all_rustflags" ] || set_rustflags
+  prepare
+  set_rustflags
   [ -z "$own_flags" ] || set_wrapper
   case $subcommand in
   run-doc)
@@ -74,15 +71,13 @@ quoted() {
 
 # As set_rustflags does for rustc, but that rustdoc has no flags for a target.
 set_documentation_flags() {
-  ours=$(printf '%s\n' "$documentation_flags" | sed '/^$/d' | paste -s -d "$(printf '\037')")
+  ours=$(printf '%s\n' "$documentation_flags" | encoded)
   if [ -n "${CARGO_ENCODED_RUSTDOCFLAGS-}" ]; then
-    ours="$CARGO_ENCODED_RUSTDOCFLAGS$(printf '\037')$ours"
+    ours="$CARGO_ENCODED_RUSTDOCFLAGS$separator$ours"
   elif [ -n "${RUSTDOCFLAGS-}" ]; then
-    ours=$(printf '%s\n' "$RUSTDOCFLAGS" | tr -s ' ' '\037')$(printf '\037')$ours
+    ours=$(printf '%s\n' "$RUSTDOCFLAGS" | tr -s ' ' "$separator")$separator$ours
   elif [ -n "$ours" ]; then
-    strings=$(printf '%s\n' "$documentation_flags" |
-      sed '/^$/d; s/[\\"]/\\&/g; s/.*/"&"/' | paste -s -d ,)
-    flags_of_rustdoc="--config=build.rustdocflags=[$strings]"
+    flags_of_rustdoc="--config=build.rustdocflags=[$(printf '%s\n' "$documentation_flags" | strings)]"
     ours=
   fi
   [ -z "$ours" ] || export CARGO_ENCODED_RUSTDOCFLAGS="$ours"

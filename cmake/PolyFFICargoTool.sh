@@ -12,11 +12,8 @@ shift 3
 . "${0%/*}/PolyFFICargoFunctions.sh"
 . "$settings"
 
-set_environment
-set_jobs
-set_configuration
-flags=
-[ -z "$all_rustflags" ] || set_rustflags
+prepare
+set_rustflags
 # These programs ask the rustc and cargo on PATH for more than they say.
 PATH=${tool%/*}:$PATH
 SYSROOT=${tool%/bin/*}

@@ -11,6 +11,7 @@
 # package also cargo, manifest, package, workspace, metadata_words (of cargo
 # metadata, one a line) and environment (NAME=value, one a line).
 set -euf
+. "${0%/*}/PolyFFICargoFunctions.sh"
 . "$1"
 
 main() {
@@ -25,14 +26,10 @@ main() {
   }
   {
     printf '%s: \\\n' "$name"
-    dependencies | sed 's/\$/$$/g; s/[ #]/\\&/g; s/.*/  & \\/'
+    dependencies | escaped | sed 's/.*/  & \\/'
     echo
   } >"$depfile"
-  if cmp -s "$part" "$header"; then
-    rm "$part"
-  else
-    mv "$part" "$header"
-  fi
+  replace "$header" "$part"
   : >"$stamp"
   printf '%s\n' "$forget" | while IFS= read -r file; do
     [ -z "$file" ] || rm -f "$file"
@@ -42,12 +39,7 @@ main() {
 # cbindgen learns from cargo what belongs to the package. Left alone it would ask
 # the first cargo on PATH, for all platforms, and the network.
 ask_cargo() {
-  while IFS= read -r pair; do
-    # shellcheck disable=SC2163 # it is NAME=value
-    [ -z "$pair" ] || export "$pair"
-  done <<EOF
-$environment
-EOF
+  set_environment
   export CARGO="$cargo" CARGO_EXPAND_TARGET_DIR="$depfile.expanded"
   cd "${manifest%/*}"
   set --
