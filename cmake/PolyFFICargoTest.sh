@@ -135,9 +135,15 @@ made_list() {
   mv "$list.new" "$list"
 }
 
-# What the compiler read for packages that are no registry's: in the dep-info
-# beside each file that cargo names. Its paths are relative to the workspace.
+# What was read for packages that are no registry's.
 sources() {
+  sources_of_crates
+  sources_of_build_scripts
+}
+
+# What the compiler read: in the dep-info beside each file that cargo names. Its
+# paths are relative to the workspace.
+sources_of_crates() {
   awk '/"reason":"compiler-artifact"/ && /"package_id":"[^"]*path\+/ {
       sub(/.*"filenames":\["/, ""); sub(/".*/, ""); print }' "$messages" |
     while IFS= read -r file; do
@@ -154,6 +160,18 @@ sources() {
           break
         fi
       done
+    done
+}
+
+# What build scripts read, as they said themselves: relative to their package.
+sources_of_build_scripts() {
+  awk "$functions"'
+    /"reason":"compiler-artifact"/ { manifest[value("package_id")] = value("manifest_path") }
+    /"reason":"build-script-executed"/ && /"package_id":"[^"]*path\+/ {
+      print manifest[value("package_id")] "\t" value("out_dir") }' "$messages" |
+    while IFS='	' read -r script_manifest out; do
+      sed -n 's/^cargo::\{0,1\}rerun-if-changed=\(.\)/\1/p' "${out%/out}/output" |
+        sed "s,^[^/],$(printf '%s\n' "${script_manifest%/*}" | sed 's/[\\&,]/\\&/g')/&,"
     done
 }
 

@@ -105,6 +105,24 @@ function(case_package_rebuilt)
   expect_nothing_to_do()
 endfunction()
 
+# What the build script of a package that only the tests need reads.
+function(case_package_rebuilt_for_a_build_script)
+  require_cargo()
+  package_with_tests(INTEGRATION)
+  package(only "pub fn forty() -> i32 {\n    env!(\"FORTY\").parse().unwrap()\n}"
+    BUILD "    println!(\"cargo:rerun-if-changed=a number\");
+    println!(\"cargo:rustc-env=FORTY={}\", std::fs::read_to_string(\"a number\").unwrap());")
+  write("only/a number" "41")
+  configure()
+  build()
+  test_step(--output-on-failure)
+  expect_failure()
+  edit("only/a number" "40")
+  build()
+  expect_passed(greet_test.integration.api)
+  expect_nothing_to_do()
+endfunction()
+
 function(case_package_watched)
   require_cargo()
   watch_tools()
