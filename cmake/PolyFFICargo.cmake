@@ -466,5 +466,5 @@ function(polyffi_cargo_settings name)
     "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
     "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}"
     "launcher=$<JOIN:$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>,\n>"
-    "wrapper=${output}/launcher")
+    "launcher_script=${output}/launcher")
 endfunction()

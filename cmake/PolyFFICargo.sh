@@ -20,7 +20,7 @@
 # linker.arguments), workspace, build_tree, environment (NAME=value, one a line),
 # all_rustflags (one a line), forget (a file to remove, or empty), touch (not empty:
 # the archive must be newer than its sources), launcher (words to put before rustc,
-# one a line) and wrapper (a script to write for that).
+# one a line) and launcher_script (to write for that).
 set -euf
 settings=$1
 cargo=$2
@@ -48,28 +48,6 @@ name_linker() {
   /*linker=* | /*linker\ =*) all_rustflags="$all_rustflags
 -Clinker=$linker" ;;
   esac
-}
-
-# The launcher is not for the step that makes the archive: sccache would give it an
-# old one when native code inside a library that it needs has changed. Nor for a
-# crate whose build script makes a static library that only #[link] asks for: that
-# library would not be looked at.
-set_launcher() {
-  launcher=${launcher:-${RUSTC_WRAPPER-}}
-  [ -n "$launcher" ] || return 0
-  {
-    cat <<'EOF'
-#!/bin/sh
-case "${OUT_DIR:+script} $*" in
-*" staticlib "*) exec "$@" ;;
-*" -l static="*) ;;
-script*" -L native="*) exec "$@" ;;
-esac
-EOF
-    echo "exec $(printf '%s\n' "$launcher" | sed "s/'/'\\\\''/g; s/.*/'&'/" | tr '\n' ' ') \"\$@\""
-  } | write "$wrapper"
-  chmod +x "$wrapper"
-  export RUSTC_WRAPPER="$wrapper" CARGO_INCREMENTAL=0
 }
 
 run_cargo() {

@@ -107,6 +107,42 @@ flags_for_target() {
     /rustflags[[:space:]]*=/ && (table $0) ~ /target[.]/ { print "yes" }'
 }
 
+# The launcher is for rustc itself, and comes behind all that cargo puts before that,
+# such as clippy-driver or the script for the flags of a test: sccache takes those
+# for unknown compilers. It is not for the step that makes the archive: sccache would
+# give it an old one when native code inside a library that it needs has changed. Nor
+# for a crate whose build script makes a static library that only #[link] asks for:
+# that library would not be looked at.
+set_launcher() {
+  launcher=${launcher:-${RUSTC_WRAPPER-}}
+  [ -n "$launcher" ] || return 0
+  {
+    cat <<'EOF'
+#!/bin/sh
+[ "$1" = "$RUSTC" ] || exec "$@"
+case "${OUT_DIR:+script} $*" in
+*" staticlib "*) exec "$@" ;;
+*" -l static="*) ;;
+script*" -L native="*) exec "$@" ;;
+esac
+EOF
+    echo "exec $(printf '%s\n' "$launcher" | quoted) \"\$@\""
+  } | write_script "$launcher_script"
+  export RUSTC_WRAPPER="$launcher_script" CARGO_INCREMENTAL=0
+}
+
+# Makes of each line a word of the shell's.
+quoted() {
+  sed "s/'/'\\\\''/g; s/.*/'&'/" | paste -s -d ' '
+}
+
+# Writes standard input to the script $1, which others may do, or run, meanwhile.
+write_script() {
+  cat >"$1.$$"
+  chmod +x "$1.$$"
+  replace "$1" "$1.$$"
+}
+
 # Writes standard input to the file $1, unless it holds just that.
 write() {
   cat >"$1.new"

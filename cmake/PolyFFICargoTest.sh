@@ -30,6 +30,7 @@ shift 3
 main() {
   prepare
   set_rustflags
+  set_launcher
   [ -z "$own_flags" ] || set_wrapper
   case $subcommand in
   run-doc)
@@ -58,15 +59,11 @@ case " $* " in
 esac
 EOF
     echo "[ \"\${CARGO_MANIFEST_DIR-}\" != $(printf '%s\n' "${manifest%/*}" | quoted) ] ||"
-    echo "  set -- \"\$@\" $(printf '%s\n' "$own_flags" | sed '/^$/d' | quoted | tr '\n' ' ')"
-    echo "exec ${RUSTC_WORKSPACE_WRAPPER:+$(printf '%s\n' "$RUSTC_WORKSPACE_WRAPPER" | quoted)} \"\$@\""
-  } | write "$wrapper"
-  chmod +x "$wrapper"
+    echo "  set -- \"\$@\" $(printf '%s\n' "$own_flags" | sed '/^$/d' | quoted)"
+    before=$(printf '%s\n' "${RUSTC_WRAPPER-}" "${RUSTC_WORKSPACE_WRAPPER-}" | sed '/^$/d' | quoted)
+    echo "exec $before \"\$@\""
+  } | write_script "$wrapper"
   export RUSTC_WORKSPACE_WRAPPER="$wrapper"
-}
-
-quoted() {
-  sed "s/'/'\\\\''/g; s/.*/'&'/"
 }
 
 # As set_rustflags does for rustc, but that rustdoc has no flags for a target.

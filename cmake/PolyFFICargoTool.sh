@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # PolyFFICargoTool.sh SETTINGS TOOL SUBCOMMAND WORD...: private to PolyFFI.
 # Runs cargo, or a tool such as cargo-clippy that runs it, on a package in the
-# environment and with the flags that PolyFFICargo.sh builds the library with.
+# environment and with the flags and launcher that PolyFFICargo.sh has for the library.
 # SETTINGS is that of the library.
 set -euf
 settings=$1
@@ -14,6 +14,7 @@ shift 3
 
 prepare
 set_rustflags
+set_launcher
 # These programs ask the rustc and cargo on PATH for more than they say.
 PATH=${tool%/*}:$PATH
 SYSROOT=${tool%/bin/*}

@@ -24,6 +24,12 @@ for: sccache would give back an old file when that native code has changed. For
 the same reason ``RUSTC_WRAPPER`` of the environment is not used for these. cargo
 compiles without incremental files then.
 
+The launcher of a target also serves :command:`polyffi_add_rust_test`: the crate
+that integration tests link, all that only the tests of a package need, and the
+tests themselves, which sccache passes on to rustc. Clippy and rustdoc run without
+it, for sccache does not know them; what they let rustc compile, the dependencies of
+a package, goes through it.
+
 A build that wants hits from other directories and machines needs the same path
 of the sources there. ``sccache --show-stats`` tells where it keeps what it has;
 Debian's knows only the local disk. Where the server may be out of reach

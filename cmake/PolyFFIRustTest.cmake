@@ -288,9 +288,10 @@ function(polyffi_rustc_compile file root)
   polyffi_rust_forget(forget)
   polyffi_environment_words(variables environment 2)
   polyffi_rust_alone(alone)
+  set(launcher "$<TARGET_GENEX_EVAL:${arg_TARGET},$<TARGET_PROPERTY:${arg_TARGET},POLYFFI_RUST_LAUNCHER>>")
   add_custom_command(
     OUTPUT "${product}"
-    COMMAND ${alone} ${variables} "${rust_RUSTC}" --emit=dep-info,link "--out-dir=${directory}"
+    COMMAND ${alone} ${variables} ${launcher} "${rust_RUSTC}" --emit=dep-info,link "--out-dir=${directory}"
       ${words} ${ARGN} "${root}"
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustTest.sh" "${directory}/${crate}.d"
       "${rule}" "${directory}/${crate}.dep" ${forget}

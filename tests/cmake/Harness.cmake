@@ -72,8 +72,9 @@ Of several steps, for projects with a program called ``app``:
 ``install_to(<prefix>)``
   Installs the configuration Debug.
 
-``skip(<reason>...)``, ``require(<program>)`` and ``require_cargo()`` end a case
-that can't run here; ``require_cargo()`` outside of a case ends them all.
+``skip(<reason>...)``, ``require(<program>)``, ``require_cargo()`` and
+``require_tool(<program>)``, which is beside rustc, end a case that can't run here;
+``require_cargo()`` outside of a case ends them all.
 
 Variables: ``source``, ``binary`` and ``case_dir``; ``GENERATOR`` and ``MULTI``,
 whether it is for many configurations; all that Cases.cmake.in sets.
@@ -141,6 +142,14 @@ endmacro()
 macro(require_cargo)
   if(NOT CARGO)
     skip("no cargo")
+  endif()
+endmacro()
+
+# Ends a case unless rustc has the tool beside it.
+macro(require_tool name)
+  get_filename_component(directory "${RUSTC}" DIRECTORY)
+  if(NOT EXISTS "${directory}/${name}")
+    skip("no ${name} beside ${RUSTC}")
   endif()
 endmacro()
 

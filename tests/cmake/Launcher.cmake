@@ -1,13 +1,25 @@
 # SPDX-License-Identifier: MIT
 #
 # A launcher reaches rustc and cargo, and a cache gives back what it has.
-include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/RustTestProjects.cmake")
 
 function(program)
   write(greet.rs "#[no_mangle]\npub extern \"C\" fn greet() -> i32 {\n    1\n}\n")
   write(main.c "#include <stdio.h>\nint greet(void);\nint answer(void);\nint main(void)\n{
   printf(\"%d\\n\", greet() + answer());\n  return 0;\n}\n")
   package(number "pub fn number() -> i32 {\n    40\n}" MANIFEST "[workspace]")
+  package_of_native_code()
+  package(answer "#[no_mangle]\npub extern \"C\" fn answer() -> i32 {\n    number::number() + deep::call()\n}"
+    MANIFEST "[dependencies]\nnumber = { path = \"../number\" }\ndeep = { path = \"../deep\" }\n[workspace]")
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS greet)
+polyffi_add_rust_staticlib(answer MANIFEST answer/Cargo.toml EXPORTS answer)
+add_executable(app main.c)
+target_link_libraries(app PRIVATE greet answer)
+${ARGN}")
+endfunction()
+
+# Its deep::call() is C's, of a static library that only #[link] asks for.
+function(package_of_native_code)
   package(deep "#[link(name = \"deep\", kind = \"static\")]\nextern \"C\" {\n    fn deep() -> i32;\n}
 pub fn call() -> i32 {\n    unsafe { deep() }\n}" MANIFEST "[workspace]"
     BUILD "let out = std::env::var(\"OUT_DIR\").unwrap();
@@ -17,13 +29,6 @@ pub fn call() -> i32 {\n    unsafe { deep() }\n}" MANIFEST "[workspace]"
     println!(\"cargo:rerun-if-changed=deep.c\");
     println!(\"cargo:rustc-link-search=native={}\", out);")
   write(deep/deep.c "int deep(void)\n{\n  return 1;\n}\n")
-  package(answer "#[no_mangle]\npub extern \"C\" fn answer() -> i32 {\n    number::number() + deep::call()\n}"
-    MANIFEST "[dependencies]\nnumber = { path = \"../number\" }\ndeep = { path = \"../deep\" }\n[workspace]")
-  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS greet)
-polyffi_add_rust_staticlib(answer MANIFEST answer/Cargo.toml EXPORTS answer)
-add_executable(app main.c)
-target_link_libraries(app PRIVATE greet answer)
-${ARGN}")
 endfunction()
 
 # It logs what it is given, and runs that.
@@ -104,6 +109,58 @@ function(case_launcher_of_c)
   expect_equal(${count} 1)
 endfunction()
 
+# The crate that a test links, and the tests.
+function(case_tests_of_a_crate)
+  write_launcher()
+  tested_crate(greet.rs greet)
+  integration_test(tests/api.rs greet)
+  c_libraries()
+  lists("polyffi_add_rust_staticlib(greet ROOT greet.rs FEATURES loud ENV \"SPOKEN=a b;c\")
+set_target_properties(greet PROPERTIES POLYFFI_RUST_LAUNCHER \"${case_dir}/a launcher;word\")
+${libraries}
+polyffi_add_rust_test(greet_test TARGET greet SOURCES tests/api.rs LIBRARIES number ENV ONLY_HERE=yes)")
+  configure()
+  build()
+  expect_launched(greet 3)
+  expect_launched(api 1)
+  expect_passed(greet_test.unit greet_test.integration.api greet_test.doc)
+  expect_nothing_to_do()
+endfunction()
+
+# What only the tests use, too. Nothing is compiled when they run.
+function(case_tests_of_a_package)
+  require_cargo()
+  write_launcher()
+  package_with_tests("")
+  file(APPEND "${source}/CMakeLists.txt"
+    "set_target_properties(greet PROPERTIES POLYFFI_RUST_LAUNCHER \"${case_dir}/a launcher;word\")\n")
+  configure()
+  build()
+  expect_launched(only 1)
+  expect_launched(api 1)
+  file(REMOVE "${case_dir}/launched")
+  expect_passed(greet_test.unit greet_test.integration.api greet_test.doc)
+  expect_launched(greet 0)
+  expect_nothing_to_do()
+endfunction()
+
+# What clippy and rustdoc need of other packages; not they themselves.
+function(case_tools_of_a_package)
+  require_cargo()
+  require_tool(cargo-clippy)
+  require_tool(rustdoc)
+  write_launcher()
+  program("polyffi_add_clippy(answer FLAGS -Aclippy::all)\npolyffi_add_rustdoc(answer)
+set_target_properties(answer PROPERTIES POLYFFI_RUST_LAUNCHER \"${case_dir}/a launcher\")")
+  foreach(tool IN ITEMS clippy rustdoc)
+    file(REMOVE_RECURSE "${binary}" "${case_dir}/launched")
+    configure()
+    build(TARGET answer-${tool})
+    expect_launched(number 1)
+    expect_launched(answer 0)
+  endforeach()
+endfunction()
+
 #-----------------------------------------------------------------------
 # sccache
 
@@ -115,14 +172,20 @@ macro(start_sccache kind)
     skip("no sccache")
   endif()
   set(ENV{SCCACHE_SERVER_UDS} "${case_dir}/sccache.socket")
-  string(RANDOM LENGTH 4 ALPHABET 0123456789 port)
-  set(ENV{SCCACHE_SERVER_PORT} "2${port}")
+  string(RANDOM LENGTH 3 ALPHABET 0123456789 port)
   set(ENV{SCCACHE_IDLE_TIMEOUT} 60)
   set(ENV{SCCACHE_DIR} "${case_dir}/cache")
   if("${kind}" STREQUAL redis)
     start_redis()
   endif()
-  execute_process(COMMAND "${sccache}" --start-server OUTPUT_QUIET ERROR_VARIABLE error RESULT_VARIABLE status)
+  # Now and then it does not see that its server has started.
+  foreach(attempt IN ITEMS 0 1 2 3)
+    set(ENV{SCCACHE_SERVER_PORT} "2${port}${attempt}")
+    execute_process(COMMAND "${sccache}" --start-server OUTPUT_QUIET ERROR_VARIABLE error RESULT_VARIABLE status)
+    if(status EQUAL 0)
+      break()
+    endif()
+  endforeach()
   if(NOT status EQUAL 0)
     message(FATAL_ERROR "sccache does not start: ${error}")
   endif()
@@ -135,9 +198,9 @@ macro(start_redis)
     skip("this sccache knows no redis: build that of crates.io with its feature redis, and name "
       "it by POLYFFI_TEST_SCCACHE")
   endif()
-  execute_process(COMMAND redis-server --port 1${port} --save "" --daemonize yes
+  execute_process(COMMAND redis-server --port 1${port}0 --save "" --daemonize yes
     --dir "${case_dir}" --pidfile "${case_dir}/redis.pid" OUTPUT_QUIET RESULT_VARIABLE status)
-  set(ENV{SCCACHE_REDIS_ENDPOINT} "tcp://127.0.0.1:1${port}")
+  set(ENV{SCCACHE_REDIS_ENDPOINT} "tcp://127.0.0.1:1${port}0")
 endmacro()
 
 function(stop_servers)
@@ -191,6 +254,50 @@ function(case_sccache)
   stop_servers()
 endfunction()
 
+# So do its tests, of what only they are made of.
+function(tests_of_a_second_directory_hit)
+  foreach(directory IN ITEMS first second)
+    set(binary "${case_dir}/${directory} build")
+    configure("-DPOLYFFI_RUST_LAUNCHER=${sccache}")
+    build(TARGET greet)
+    statistic(before cache_hits)
+    build()
+    statistic(hits cache_hits)
+  endforeach()
+  if(NOT hits GREATER before)
+    fail("Nothing that only the tests are made of came from the cache.")
+  endif()
+  expect_passed(greet_test.unit greet_test.integration.api greet_test.doc)
+endfunction()
+
+function(case_sccache_for_tests_of_a_crate)
+  start_sccache(local)
+  crate_with_tests("SOURCES tests/api.rs")
+  tests_of_a_second_directory_hit()
+  stop_servers()
+endfunction()
+
+function(case_sccache_for_tests_of_a_package)
+  start_sccache(local)
+  package_with_tests("")
+  tests_of_a_second_directory_hit()
+  stop_servers()
+endfunction()
+
+function(case_sccache_of_the_environment)
+  start_sccache(local)
+  package_with_tests("")
+  set(ENV{RUSTC_WRAPPER} "${sccache}")
+  configure()
+  build()
+  expect_passed(greet_test.unit greet_test.integration.api greet_test.doc)
+  statistic(missed cache_misses)
+  if(missed EQUAL 0)
+    fail("Nothing was put into the cache.")
+  endif()
+  stop_servers()
+endfunction()
+
 function(case_sccache_with_redis)
   start_sccache(redis)
   second_directory_hits()
@@ -223,6 +330,25 @@ function(case_changed_native_code)
     answers(42)
     edit(deep/deep.c "int deep(void)\n{\n  return 3;\n}\n")
     answers(44)
+  endforeach()
+  stop_servers()
+endfunction()
+
+# Native code that only a test needs: the test has the new.
+function(case_changed_native_code_of_a_test)
+  start_sccache(local)
+  package_of_native_code()
+  package(answer "#[test]\nfn calls() {
+    assert_eq!(deep::call().to_string(), std::fs::read_to_string(\"expected\").unwrap());\n}"
+    MANIFEST "[dev-dependencies]\ndeep = { path = \"../deep\" }\n[workspace]")
+  lists("polyffi_add_rust_staticlib(answer MANIFEST answer/Cargo.toml)
+enable_testing()\npolyffi_add_rust_test(answer_test TARGET answer UNIT)")
+  configure("-DPOLYFFI_RUST_LAUNCHER=${sccache}")
+  foreach(number IN ITEMS 1 3)
+    edit(deep/deep.c "int deep(void)\n{\n  return ${number};\n}\n")
+    write(answer/expected ${number})
+    build()
+    expect_passed(answer_test.unit)
   endforeach()
   stop_servers()
 endfunction()

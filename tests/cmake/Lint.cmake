@@ -3,14 +3,6 @@
 # clippy, rustfmt and rustdoc see a crate as the build does.
 include("${CMAKE_CURRENT_LIST_DIR}/Harness.cmake")
 
-# Ends a case unless rustc has the tool beside it.
-macro(require_tool name)
-  get_filename_component(directory "${RUSTC}" DIRECTORY)
-  if(NOT EXISTS "${directory}/${name}")
-    skip("no ${name} beside ${RUSTC}")
-  endif()
-endmacro()
-
 macro(require_strict_clippy)
   require_tool(clippy-driver)
   execute_process(COMMAND "${RUSTC}" --version OUTPUT_VARIABLE version)
