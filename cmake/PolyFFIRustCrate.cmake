@@ -18,6 +18,7 @@ Private to PolyFFI: a crate that rustc alone compiles.
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustLauncher.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTool.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
 
@@ -126,6 +127,7 @@ function(polyffi_rust_compile)
   polyffi_rust_beside(linker_script words_file)
   set(beside ${linker_script} ${words_file})
   polyffi_rust_settings("${name}")
+  polyffi_rust_limit_launcher("${how}")
   add_custom_command(
     OUTPUT "${archive}"
     # Its other name must keep what it has until it is published anew.

@@ -17,12 +17,13 @@ How a cache of compilations, such as sccache, gets to see those of Rust.
   The launcher of one target, which may be set, and emptied, after the target
   was added. Generator expressions are allowed.
 
-The command line is one that sccache caches: of a crate (``ROOT``) all of it; of a
-package (``MANIFEST``) every crate but the last step, which makes the archive,
-and crates whose build scripts make a static library that only ``#[link]`` asks
-for: sccache would give back an old file when that native code has changed. For
-the same reason ``RUSTC_WRAPPER`` of the environment is not used for these. cargo
-compiles without incremental files then.
+The command line is one that sccache caches: of a package (``MANIFEST``) every
+crate but the last step, which makes the archive, and crates whose build scripts
+make a static library that only ``#[link]`` asks for: sccache would give back an
+old file when that native code has changed. For the same reason ``RUSTC_WRAPPER`` of
+the environment is not used for these, and a crate (``ROOT``) has no launcher if its
+``RUSTFLAGS`` say where native libraries are, by ``-L``, but not which of them are
+static, by ``-lstatic=<name>``. cargo compiles without incremental files then.
 
 The launcher of a target also serves :command:`polyffi_add_rust_test`: the crate
 that integration tests link, all that only the tests of a package need, and the
@@ -42,6 +43,15 @@ Debian's knows only the local disk. Where the server may be out of reach
     polyffi_rust_launcher(<target>)
 
   Private to PolyFFI: sets the default of the property.
+
+.. command:: polyffi_rust_limit_launcher
+
+  ::
+
+    polyffi_rust_limit_launcher(<flags>)
+
+  Private to PolyFFI: empties ``launcher`` of the caller if what rustc makes with
+  ``<flags>`` must not come from a cache.
 #]=]
 include_guard(GLOBAL)
 
@@ -54,4 +64,11 @@ function(polyffi_rust_launcher target)
     set(launcher "$ENV{CMAKE_Rust_COMPILER_LAUNCHER}")
   endif()
   set_target_properties(${target} PROPERTIES POLYFFI_RUST_LAUNCHER "${launcher}")
+endfunction()
+
+function(polyffi_rust_limit_launcher flags)
+  string(REGEX REPLACE "-L[; ]?(dependency|crate|framework)=" "" flags "${flags}")
+  if("${flags}" MATCHES "(^|[;:])-L" AND NOT "${flags}" MATCHES "(^|[;:])-l[; ]?static=")
+    set(launcher "" PARENT_SCOPE)
+  endif()
 endfunction()

@@ -75,6 +75,7 @@ include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustLauncher.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustProject.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTool.cmake")
@@ -289,6 +290,7 @@ function(polyffi_rustc_compile file root)
   polyffi_environment_words(variables environment 2)
   polyffi_rust_alone(alone)
   set(launcher "$<TARGET_GENEX_EVAL:${arg_TARGET},$<TARGET_PROPERTY:${arg_TARGET},POLYFFI_RUST_LAUNCHER>>")
+  polyffi_rust_limit_launcher("${words}")
   add_custom_command(
     OUTPUT "${product}"
     COMMAND ${alone} ${variables} ${launcher} "${rust_RUSTC}" --emit=dep-info,link "--out-dir=${directory}"

@@ -334,6 +334,44 @@ function(case_changed_native_code)
   stop_servers()
 endfunction()
 
+# Native code in a crate that rustc alone compiles, and in the crate of its test.
+# sccache looks at what a flag names, and at nothing that #[link] does.
+function(case_changed_native_code_of_a_crate)
+  start_sccache(local)
+  write(tests/api.rs "#[test]\nfn calls() {
+    assert_eq!(greet::call().to_string(), std::fs::read_to_string(\"expected\").unwrap());\n}\n")
+  write(main.c "#include <stdio.h>\nint greet(void);\nint main(void)\n{
+  printf(\"%d\\n\", greet());\n  return 0;\n}\n")
+  foreach(flag IN ITEMS "" -lstatic=deep)
+    set(attribute "")
+    if(NOT flag)
+      set(attribute "#[link(name = \"deep\", kind = \"static\")]\n")
+    endif()
+    write(greet.rs "${attribute}extern \"C\" {\n    fn deep() -> i32;\n}
+pub fn call() -> i32 {\n    unsafe { deep() }\n}\n#[no_mangle]\npub extern \"C\" fn greet() -> i32 {\n    call()\n}\n")
+    lists("polyffi_add_rust_staticlib(greet ROOT greet.rs EXPORTS greet
+  RUSTFLAGS \"-Lnative=${case_dir}\" ${flag})
+add_executable(app main.c)
+target_link_libraries(app PRIVATE greet)
+enable_testing()
+polyffi_add_rust_test(greet_test TARGET greet INTEGRATION SOURCES tests/api.rs)")
+    foreach(number IN ITEMS 1 3)
+      write(deep.c "int deep(void)\n{\n  return ${number};\n}\n")
+      write(expected ${number})
+      execute("${CC}" -c "${source}/deep.c" -o deep.o)
+      execute(ar rcs libdeep.a deep.o)
+      file(REMOVE_RECURSE "${binary}")
+      configure("-DPOLYFFI_RUST_LAUNCHER=${sccache}")
+      answers(${number})
+      expect_passed(greet_test.integration.api)
+    endforeach()
+    statistic(missed cache_misses)
+    list(APPEND misses ${missed})
+  endforeach()
+  expect_equal("${misses}" "0;4") # an archive and a crate, of each number
+  stop_servers()
+endfunction()
+
 # Native code that only a test needs: the test has the new.
 function(case_changed_native_code_of_a_test)
   start_sccache(local)
