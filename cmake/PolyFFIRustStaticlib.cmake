@@ -127,7 +127,7 @@ PolyFFIRustStaticlib
 
   ``ALWAYS_RUN``
     Ask cargo at every build, for a build script that does not say what it
-    reads.
+    reads, or that reads variables of the environment, which no build watches.
 
   cargo runs in the package's directory, so that its ``.cargo/config.toml``
   counts, and ``CARGO_*`` and ``RUSTFLAGS`` of the environment keep their
