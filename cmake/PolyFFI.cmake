@@ -79,19 +79,41 @@ Now a build in which nothing changed starts no cargo, a change of the crate link
 anew what it changes, and ``EXPORTS`` says what the crate promises to C++.
 #]=]
 include_guard(GLOBAL)
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIClippy.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIExecutable.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIGenerateHeader.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIImportCargoWorkspace.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIInstallPkgconfig.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFINasmObjects.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustBundle.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCdylib.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustExecutable.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustStaticlib.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustdoc.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustfmt.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTest.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFITargetEntry.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFITargetNasmSources.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIImportCargoWorkspace.cmake") # sets a variable of its caller
+
+# Defines <command> so that its first call reads <module>, which defines it anew: what
+# a project does not use costs neither its configuration nor its null builds, for which
+# Ninja looks at every file that CMake has read.
+function(polyffi_on_demand command module)
+  string(CONFIGURE [==[
+function(@command@)
+  include([=[@CMAKE_CURRENT_FUNCTION_LIST_DIR@/@module@.cmake]=])
+  set(polyffi_words "")
+  foreach(polyffi_i RANGE ${ARGC})
+    if(polyffi_i LESS ARGC)
+      string(APPEND polyffi_words " [====[\n${ARGV${polyffi_i}}]====]")
+    endif()
+  endforeach()
+  # Not called in this text, where CMAKE_CURRENT_LIST_FILE is not the project's.
+  cmake_language(EVAL CODE "function(polyffi_call_again)\n@command@(${polyffi_words})\nendfunction()")
+  polyffi_call_again()
+endfunction()
+]==] text @ONLY)
+  cmake_language(EVAL CODE "${text}")
+endfunction()
+
+polyffi_on_demand(polyffi_check PolyFFICheck)
+polyffi_on_demand(polyffi_add_clippy PolyFFIClippy)
+polyffi_on_demand(polyffi_add_executable PolyFFIExecutable)
+polyffi_on_demand(polyffi_generate_header PolyFFIGenerateHeader)
+polyffi_on_demand(polyffi_install_pkgconfig PolyFFIInstallPkgconfig)
+polyffi_on_demand(polyffi_add_nasm_objects PolyFFINasmObjects)
+polyffi_on_demand(polyffi_add_rust_bundle PolyFFIRustBundle)
+polyffi_on_demand(polyffi_add_rust_cdylib PolyFFIRustCdylib)
+polyffi_on_demand(polyffi_add_rust_executable PolyFFIRustExecutable)
+polyffi_on_demand(polyffi_add_rust_staticlib PolyFFIRustStaticlib)
+polyffi_on_demand(polyffi_add_rustdoc PolyFFIRustdoc)
+polyffi_on_demand(polyffi_add_rustfmt_check PolyFFIRustfmt)
+polyffi_on_demand(polyffi_add_rust_test PolyFFIRustTest)
+polyffi_on_demand(polyffi_target_entry PolyFFITargetEntry)
+polyffi_on_demand(polyffi_target_nasm_sources PolyFFITargetNasmSources)

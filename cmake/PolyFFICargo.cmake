@@ -421,7 +421,7 @@ function(polyffi_cargo_compile)
     DEPENDS "${root}" "${cargo_MANIFEST}" "${rust_RUSTC}" "${rust_CARGO}" "${output}/settings"
       ${always} $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"
-    BYPRODUCTS "${output}/${crate}.d" ${linker_script} ${words_file}
+    BYPRODUCTS ${linker_script} ${words_file}
     WORKING_DIRECTORY "${directory}"
     COMMENT "Building Rust ${what}"
     ${jobserver} USES_TERMINAL COMMAND_EXPAND_LISTS VERBATIM)

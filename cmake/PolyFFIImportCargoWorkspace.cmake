@@ -37,9 +37,9 @@ PolyFFIImportCargoWorkspace
     target_link_libraries(main PRIVATE rust_greet)
 #]=]
 include_guard(GLOBAL)
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustStaticlib.cmake")
 
 function(polyffi_import_cargo_workspace)
+  include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.cmake")
   set(command polyffi_import_cargo_workspace)
   set(options NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE NO_STD STRICT_FFI ALWAYS_RUN)
   set(one PREFIX VARIABLE PROFILE PANIC TARGET_TRIPLE TOOLCHAIN)

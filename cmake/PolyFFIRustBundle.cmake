@@ -301,7 +301,7 @@ function(polyffi_rust_bundle_umbrella target)
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustBundle.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" ${rlibs} ${files}
       $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
-    BYPRODUCTS "${output}/${crate}.d" "${output}/${crate}.ld"
+    BYPRODUCTS "${output}/${crate}.ld"
     COMMENT "Building Rust bundle ${target}"
     COMMAND_EXPAND_LISTS VERBATIM)
 endfunction()

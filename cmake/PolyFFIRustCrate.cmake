@@ -137,7 +137,7 @@ function(polyffi_rust_compile)
     COMMAND sh "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIRustDepInfo.sh" "${output}/settings"
     DEPENDS "${root}" "${rust_RUSTC}" $<$<BOOL:${arg_NO_STD}>:${output}/libpolyffi_no_std.a>
     DEPFILE "${name_depfile}"
-    BYPRODUCTS "${output}/${crate}.d" ${beside}
+    BYPRODUCTS ${beside}
     WORKING_DIRECTORY "${started_in}"
     COMMENT "Building Rust ${what}"
     COMMAND_EXPAND_LISTS VERBATIM)

@@ -156,11 +156,7 @@ PolyFFIRustStaticlib
 #]=]
 include_guard(GLOBAL)
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIArguments.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICargo.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFICheck.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIClippy.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustCrate.cmake")
-include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustIsolated.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustProject.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustTarget.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/PolyFFIRustToolchain.cmake")
@@ -190,6 +186,7 @@ endmacro()
 # Adds <target>, of the kind, what and arg_* of the calling command. kind is a
 # crate-type of rustc.
 function(polyffi_rust_add target)
+  polyffi_rust_read_modules()
   polyffi_rust_check_values(${command} ${target})
   set(work "${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/${target}.dir")
   set(output "${work}/rust.$<CONFIG>")
@@ -219,6 +216,23 @@ function(polyffi_rust_add target)
     polyffi_rust_isolate(${target})
   endif()
   polyffi_rust_project_add(${target})
+endfunction()
+
+# Only those of what was asked for.
+function(polyffi_rust_read_modules)
+  set(modules RustCrate)
+  if(DEFINED arg_MANIFEST)
+    set(modules Cargo)
+  endif()
+  if(arg_ISOLATED)
+    list(APPEND modules RustIsolated)
+  endif()
+  if(arg_STRICT_FFI)
+    list(APPEND modules Clippy)
+  endif()
+  foreach(module IN LISTS modules)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFI${module}.cmake")
+  endforeach()
 endfunction()
 
 # What rustc and cargo call the file that they make.

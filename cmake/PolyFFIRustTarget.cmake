@@ -94,6 +94,8 @@ function(polyffi_rust_members target)
       EXTERNAL_OBJECT TRUE GENERATED TRUE)
     target_sources(${target} PRIVATE "$<$<CONFIG:${configuration}>:${object}>")
   endforeach()
+  # No byproduct: Ninja would look at it in every build.
+  set_property(TARGET ${target} APPEND PROPERTY ADDITIONAL_CLEAN_FILES "${output}/${crate}.d")
   polyffi_rust_launcher(${target})
   polyffi_rust_describe(${target} RUST TRUE DEP_INFO "${output}/${crate}.d"
     RUST_ROOT "${root}" RUST_CRATE "${crate}")

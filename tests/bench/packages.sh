@@ -7,7 +7,8 @@
 # the directory of its sources is given, Corrosion. BUILD is PolyFFI's own build
 # tree (use the release preset). Needs hyperfine; times are medians.
 #
-#   null    a build in which nothing changed
+#   null    a build in which nothing changed; also of a CMake project with libraries
+#           of C in place of the packages: how near one can come
 #   touch   one source file of one package is newer than what was built
 #   clean   the first build of a configured tree
 #
@@ -61,6 +62,16 @@ foreach(i RANGE 1 $2)
   polyffi_add_rust_staticlib(p\${i} MANIFEST p\${i}/Cargo.toml)
 endforeach()" >"$1/CMakeLists.txt"
   cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug "-DPolyFFI_DIR=$package" >/dev/null
+}
+
+# What CMake writes for as many static libraries of C.
+write_cmake() {
+  write_sources "$1" "$2"
+  lists "$1" "$2" "foreach(i RANGE 1 $2)
+  file(WRITE \${CMAKE_BINARY_DIR}/p\${i}.c \"int p\${i}(int x) { return x; }\")
+  add_library(p\${i} STATIC \${CMAKE_BINARY_DIR}/p\${i}.c)
+endforeach()" >"$1/CMakeLists.txt"
+  cmake -S "$1" -B "$1/build" -G Ninja -DCMAKE_BUILD_TYPE=Debug >/dev/null
 }
 
 write_corrosion() {
@@ -137,14 +148,16 @@ rm -rf target polyffi-cargo cargo
 find . -path '*/CMakeFiles/3*' -prune -o \( -name '*.a' -o -name '*.o' -o -name app \) -exec rm -f {} +
 EOF
 
-builders=(polyffi hand cargo)
-[ -z "$corrosion" ] || builders+=(corrosion)
+all=(polyffi hand cargo)
+[ -z "$corrosion" ] || all+=(corrosion)
 for count in 1 10; do
+  builders=("${all[@]}" cmake)
   for builder in "${builders[@]}"; do
     "write_$builder" "$work/$builder$count" "$count"
     for _ in 1 2; do eval "$(command_of "$builder" "$work/$builder$count")" >/dev/null 2>&1; done
   done
   measure null "$count" "true"
+  builders=("${all[@]}")
   measure touch "$count" "touch @/p1/src/lib.rs"
   measure clean "$count" "sh $work/clean.sh @"
 done
