@@ -10,24 +10,25 @@ prepare() {
 }
 
 set_environment() {
-  while IFS= read -r pair; do
+  IFS='
+'
+  for pair in $environment; do
     # shellcheck disable=SC2163 # it is NAME=value
-    [ -z "$pair" ] || export "$pair"
-  done <<EOF
-$environment
-EOF
+    export "$pair"
+  done
+  unset IFS
 }
 
 # As many jobs as the Ninja that runs this; make hands its own to cargo itself.
 set_jobs() {
   [ -z "${CARGO_BUILD_JOBS-}" ] || return 0
-  process=$$
-  until [ "$process" -le 1 ] || is_ninja; do
-    while read -r key value; do
-      [ "$key" != PPid: ] || process=$value
-    done <"/proc/$process/status"
-  done 2>/dev/null
-  [ "$process" -gt 1 ] || return 0
+  find_ninja || return 0
+  # Without the zeros between them it is quickly seen whether one is there.
+  read -r command_line <"/proc/$process/cmdline" || true
+  case $command_line in
+  *-j*) ;;
+  *) return 0 ;;
+  esac
   jobs=
   before=
   for word in $(tr '\0' ' ' <"/proc/$process/cmdline"); do
@@ -40,12 +41,21 @@ set_jobs() {
   [ -z "$jobs" ] || [ "$jobs" = 0 ] || export CARGO_BUILD_JOBS="$jobs"
 }
 
-is_ninja() {
-  read -r program <"/proc/$process/comm" || return 1
-  case $program in
-  ninja | ninja-build) ;;
-  *) return 1 ;;
-  esac
+# Sets process to the Ninja that this runs below, or fails.
+find_ninja() {
+  process=$$
+  while [ "$process" -gt 1 ]; do
+    key=
+    value=0
+    while read -r key value; do
+      case $key$value in
+      Name:ninja | Name:ninja-build) return 0 ;;
+      PPid:*) break ;;
+      esac
+    done <"/proc/$process/status"
+    process=$value
+  done 2>/dev/null
+  return 1
 }
 
 # Sets configuration_files to the files, one a line, that cargo reads its

@@ -73,9 +73,14 @@ function(polyffi_rust_library target)
     LIBRARIES "${record}")
 endfunction()
 
+# A Rust archive holds tens of megabytes of standard library: a second name takes no
+# time, a copy takes as long as compiling a small crate.
 function(polyffi_rust_publisher variable)
-  set(publish "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh")
-  set(${variable} "sh \"${publish}\" \"${CMAKE_GENERATOR}\" <OBJECTS> <TARGET>" PARENT_SCOPE)
+  set(rule "ln -f <OBJECTS> <TARGET> 2>/dev/null || cp <OBJECTS> <TARGET>")
+  if(CMAKE_GENERATOR MATCHES "Makefiles") # which run no shell
+    set(rule "sh \"${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFIPublish.sh\" <OBJECTS> <TARGET>")
+  endif()
+  set(${variable} "${rule}" PARENT_SCOPE)
 endfunction()
 
 # The Rust sources are for IDEs; what the build made of them counts as an object.

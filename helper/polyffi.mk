@@ -444,7 +444,7 @@ $6/lib$4.a $6/$4.ld &: $2 $(word 1,$5) $6/words $(call _polyffi_depend,$6/$4.dep
 	@: >>$6/libraries
 	@sh '$(_polyffi_modules)/PolyFFIRustDepInfo.sh' $6/settings
 $(_polyffi_file_$1): $6/lib$4.a $6/check $(call _polyffi_check_files,$3) $(_polyffi_tool_file)
-	@sh '$(_polyffi_modules)/PolyFFIPublish.sh' Makefiles $6/lib$4.a $$@
+	@sh '$(_polyffi_modules)/PolyFFIPublish.sh' $6/lib$4.a $$@
 	$$(call _polyffi_archive_check,polyffi_rust_staticlib,$1,$$@,$3,--dep-info=$6/$4.d)
 endef
 
