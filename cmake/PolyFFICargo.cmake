@@ -446,6 +446,7 @@ endfunction()
 
 # What PolyFFICargo.sh has to know.
 function(polyffi_cargo_settings name)
+  polyffi_rust_launcher_of(launcher ${target})
   polyffi_rust_forget(forget)
   set(touch "")
   if(CMAKE_GENERATOR MATCHES "Makefiles")
@@ -465,6 +466,6 @@ function(polyffi_cargo_settings name)
     "linker=$<$<NOT:$<BOOL:${arg_HOST}>>:${output}/linker>"
     "workspace=${cargo_WORKSPACE}" "build_tree=${CMAKE_BINARY_DIR}" "environment=${exports}"
     "all_rustflags=${flags}" "forget=${forget}" "touch=${touch}"
-    "launcher=$<JOIN:$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>,\n>"
+    "launcher=$<JOIN:${launcher},\n>"
     "launcher_script=${output}/launcher")
 endfunction()

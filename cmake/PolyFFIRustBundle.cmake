@@ -233,7 +233,7 @@ function(polyffi_rust_bundle_crate library)
   endif()
   set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=rlib --emit=dep-info,link
     "--out-dir=${output}" "-Cmetadata=${library}" ${how} ${more} "${root}")
-  set(launcher "$<TARGET_GENEX_EVAL:${library},$<TARGET_PROPERTY:${library},POLYFFI_RUST_LAUNCHER>>")
+  polyffi_rust_launcher_of(launcher ${library})
   polyffi_environment_words(environment arg_ENV 2)
   polyffi_rust_strict_command(strict)
   set(command polyffi_add_rust_staticlib) # takes the ENV that it warns of

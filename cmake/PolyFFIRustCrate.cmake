@@ -35,7 +35,7 @@ function(polyffi_rust_crate target)
   polyffi_rust_linker(linker)
   set(words "${rust_RUSTC}" --crate-name=${crate} --crate-type=${kind} --emit=dep-info,link
     "--out-dir=${output}" ${how} ${no_std} ${linker} "${root}")
-  set(launcher "$<TARGET_GENEX_EVAL:${target},$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>>")
+  polyffi_rust_launcher_of(launcher ${target})
   set(started_in "${CMAKE_CURRENT_SOURCE_DIR}")
   set(quiet "")
   polyffi_rust_strict_command(strict)

@@ -44,6 +44,14 @@ Debian's knows only the local disk. Where the server may be out of reach
 
   Private to PolyFFI: sets the default of the property.
 
+.. command:: polyffi_rust_launcher_of
+
+  ::
+
+    polyffi_rust_launcher_of(<variable> <target>)
+
+  Private to PolyFFI: sets ``<variable>`` to the generator expression of its words.
+
 .. command:: polyffi_rust_limit_launcher
 
   ::
@@ -64,6 +72,11 @@ function(polyffi_rust_launcher target)
     set(launcher "$ENV{CMAKE_Rust_COMPILER_LAUNCHER}")
   endif()
   set_target_properties(${target} PROPERTIES POLYFFI_RUST_LAUNCHER "${launcher}")
+endfunction()
+
+function(polyffi_rust_launcher_of variable target)
+  set(property "$<TARGET_PROPERTY:${target},POLYFFI_RUST_LAUNCHER>")
+  set(${variable} "$<TARGET_GENEX_EVAL:${target},${property}>" PARENT_SCOPE)
 endfunction()
 
 function(polyffi_rust_limit_launcher flags)

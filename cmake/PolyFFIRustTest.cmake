@@ -289,7 +289,7 @@ function(polyffi_rustc_compile file root)
   polyffi_rust_forget(forget)
   polyffi_environment_words(variables environment 2)
   polyffi_rust_alone(alone)
-  set(launcher "$<TARGET_GENEX_EVAL:${arg_TARGET},$<TARGET_PROPERTY:${arg_TARGET},POLYFFI_RUST_LAUNCHER>>")
+  polyffi_rust_launcher_of(launcher ${arg_TARGET})
   polyffi_rust_limit_launcher("${words}")
   add_custom_command(
     OUTPUT "${product}"
