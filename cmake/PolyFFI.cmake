@@ -43,7 +43,7 @@ Corrosion                                       here
 ``corrosion_add_cxxbridge``                     a build script with ``cxx_build``; its headers are in
                                                 ``cxxbridge`` below the target property
                                                 ``POLYFFI_CARGO_TARGET_DIR``
-``corrosion_parse_package_version``             ``cargo pkgid``
+``corrosion_parse_package_version``             the target property ``POLYFFI_CARGO_VERSION``
 ``Rust_TOOLCHAIN``, ``…_RESOLVE_RUSTUP_…``      ``TOOLCHAIN``, or ``rust-toolchain.toml``
 ``Rust_COMPILER``, ``Rust_CARGO``               ``POLYFFI_RUSTC``, ``POLYFFI_CARGO``
 ``Rust_CARGO_TARGET``                           ``TARGET_TRIPLE``; it follows from the C compiler

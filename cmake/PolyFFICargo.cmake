@@ -66,8 +66,11 @@ function(polyffi_cargo_package target)
   string(JSON workspace GET "${metadata}" workspace_root)
   polyffi_cargo_choose(package)
   string(JSON name GET "${package}" name)
+  string(JSON version GET "${package}" version)
   string(JSON manifest GET "${package}" manifest_path)
-  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}")
+  # What a package inherits is in the manifest of the workspace.
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${manifest}"
+    "${workspace}/Cargo.toml")
   polyffi_cargo_target(chosen)
   string(JSON root GET "${chosen}" src_path)
   string(JSON crate GET "${chosen}" name)
@@ -84,6 +87,7 @@ function(polyffi_cargo_package target)
   endforeach()
   set(cargo_MANIFEST "${manifest}" PARENT_SCOPE)
   set(cargo_PACKAGE "${name}" PARENT_SCOPE)
+  set(cargo_VERSION "${version}" PARENT_SCOPE)
   set(cargo_WORKSPACE "${workspace}" PARENT_SCOPE)
 endfunction()
 
@@ -296,7 +300,7 @@ function(polyffi_cargo_crate target)
   polyffi_cargo_compile()
   polyffi_rust_target(${target})
   polyffi_rust_describe(${target} RUST_EDITION ${edition} CARGO "${rust_CARGO}"
-    CARGO_MANIFEST "${cargo_MANIFEST}" CARGO_PACKAGE "${cargo_PACKAGE}"
+    CARGO_MANIFEST "${cargo_MANIFEST}" CARGO_PACKAGE "${cargo_PACKAGE}" CARGO_VERSION "${cargo_VERSION}"
     CARGO_WORKSPACE "${cargo_WORKSPACE}" CARGO_WORDS "${how}" CARGO_ENV "${environment}"
     CARGO_TARGET_DIR "${build_directory}/${triple}"
     CARGO_FLAGS "${arg_CARGO_FLAGS}" CARGO_LOCK "${lock}" CARGO_SETTINGS "${output}/settings"

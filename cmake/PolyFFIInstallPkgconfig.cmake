@@ -32,7 +32,7 @@ PolyFFIInstallPkgconfig
     The package's name; by default ``<target>``.
 
   ``DESCRIPTION <text>``, ``VERSION <version>``, ``URL <url>``
-    By default those of the project.
+    By default those of the project; the version of a Cargo package is its own.
 
   ``REQUIRES <package>...``
     Packages that users of the library need as well, such as ``zlib`` or
@@ -86,6 +86,8 @@ function(polyffi_pkgconfig_check command target)
   endif()
   polyffi_pkgconfig_directory(libdir LIBDIR lib)
   polyffi_pkgconfig_default(NAME "${target}")
+  get_property(version TARGET ${target} PROPERTY POLYFFI_CARGO_VERSION)
+  polyffi_pkgconfig_default(VERSION "${version}")
   polyffi_pkgconfig_default(VERSION "${PROJECT_VERSION}")
   polyffi_pkgconfig_default(URL "${PROJECT_HOMEPAGE_URL}")
   polyffi_pkgconfig_default(DESCRIPTION "${PROJECT_DESCRIPTION}")

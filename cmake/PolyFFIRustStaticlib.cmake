@@ -136,7 +136,8 @@ PolyFFIRustStaticlib
   directory of its own in the build tree, which libraries of one workspace
   share if they are built with the same flags, and which ``clean`` removes. For
   what build scripts leave there (the headers of ``cxx``, say), it is the target
-  property ``POLYFFI_CARGO_TARGET_DIR``, for ``get_target_property()``.
+  property ``POLYFFI_CARGO_TARGET_DIR``, for ``get_target_property()``. The package's
+  version is ``POLYFFI_CARGO_VERSION``.
 
   Configurations are compiled as cargo's profiles are: ``Debug`` as ``dev``;
   ``Release`` as ``release``; ``RelWithDebInfo`` as ``release`` with full debug
