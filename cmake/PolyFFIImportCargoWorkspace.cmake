@@ -39,7 +39,9 @@ PolyFFIImportCargoWorkspace
 include_guard(GLOBAL)
 
 function(polyffi_import_cargo_workspace)
-  include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFICargo.cmake")
+  foreach(module IN ITEMS Cargo RustStaticlib)
+    include("${CMAKE_CURRENT_FUNCTION_LIST_DIR}/PolyFFI${module}.cmake")
+  endforeach()
   set(command polyffi_import_cargo_workspace)
   set(options NO_DEFAULT_FEATURES ALL_FEATURES LOCKED FROZEN OFFLINE NO_STD STRICT_FFI ALWAYS_RUN)
   set(one PREFIX VARIABLE PROFILE PANIC TARGET_TRIPLE TOOLCHAIN)
