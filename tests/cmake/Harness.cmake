@@ -66,6 +66,8 @@ Of several steps, for projects with a program called ``app``:
   Configures with the arguments, builds and runs it.
 ``answers(<text> [CONFIG <config>])``
   Builds and runs it, and it prints the text, a regex, as its only line.
+``answers_by_type(<type>=<text>...)``
+  The same with each build type, or configuration where there are many.
 ``rebuilds(<text> [<what>...])``
   After a change and ``watch_tools()``: a build runs exactly that, the next one
   nothing, and it prints the text.
@@ -441,6 +443,20 @@ function(answers expected)
   build(${ARGN})
   run(app)
   expect_output("^${expected}\n$")
+endfunction()
+
+function(answers_by_type)
+  foreach(pair IN LISTS ARGV)
+    string(REGEX MATCH "(.*)=(.*)" _ "${pair}")
+    set(type "${CMAKE_MATCH_1}")
+    set(expected "${CMAKE_MATCH_2}")
+    if(NOT MULTI)
+      configure(-DCMAKE_BUILD_TYPE=${type})
+    endif()
+    build(CONFIG ${type})
+    run(app CONFIG ${type})
+    expect_output("^${expected}\n$")
+  endforeach()
 endfunction()
 
 function(rebuilds expected)
