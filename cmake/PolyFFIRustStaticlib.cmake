@@ -131,7 +131,7 @@ PolyFFIRustStaticlib
 
   cargo runs in the package's directory, so that its ``.cargo/config.toml``
   counts, and ``CARGO_*`` and ``RUSTFLAGS`` of the environment keep their
-  meaning. It is given no linker: build scripts and procedural macros are
+  meaning. Such a file that is new counts when something else changes. It is given no linker: build scripts and procedural macros are
   linked by the host's. It uses as many jobs as the build that runs it, and a
   directory of its own in the build tree, which libraries of one workspace
   share if they are built with the same flags, and which ``clean`` removes. For
