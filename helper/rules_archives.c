@@ -109,12 +109,22 @@ static bool is_inside(const char *path, const char *directory)
     return strncmp(path, directory, length) == 0 && path[length] == '/';
 }
 
-/* A system library may be empty on purpose, as glibc's librt.a is: in /usr/lib, /usr/lib32,
-   /usr/aarch64-linux-gnu/lib, ... */
+/* Libraries for other machines: /usr/aarch64-linux-gnu/lib, ... */
+static bool is_cross_path(const char *path)
+{
+    static const char usr[] = "/usr/";
+    if (strncmp(path, usr, strlen(usr)) != 0)
+        return false;
+    const char *machine = path + strlen(usr);
+    const char *system = strstr(machine, "-linux-");
+    return system && !memchr(machine, '/', (size_t)(system - machine));
+}
+
+/* A system library may be empty on purpose, as glibc's librt.a is: in /usr/lib, /usr/lib32, ... */
 static bool is_system_path(const char *path)
 {
-    return (is_inside(path, "/usr") && !is_inside(path, "/usr/local")) ||
-           strncmp(path, "/lib", strlen("/lib")) == 0;
+    return strncmp(path, "/usr/lib", strlen("/usr/lib")) == 0 ||
+           strncmp(path, "/lib", strlen("/lib")) == 0 || is_cross_path(path);
 }
 
 static bool may_be_empty(const struct model *model, const struct input *input)
