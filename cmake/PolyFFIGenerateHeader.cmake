@@ -94,14 +94,15 @@ function(polyffi_header_check_target command target)
   endif()
   get_target_property(root ${target} POLYFFI_RUST_ROOT)
   get_target_property(bundle ${target} POLYFFI_RUST_BUNDLE)
+  get_target_property(type ${target} TYPE)
   get_target_property(directory ${target} SOURCE_DIR)
   if(bundle)
     list(JOIN bundle ", " libraries)
     polyffi_fail(${command} "'${target}' is a bundle. Ask for the headers of its "
       "libraries, which it passes on: ${libraries}.")
-  elseif(NOT root)
-    polyffi_fail(${command} "'${target}' is no Rust crate. Name a library that "
-      "polyffi_add_rust_staticlib added.")
+  elseif(NOT root OR type STREQUAL "EXECUTABLE")
+    polyffi_fail(${command} "'${target}' is no Rust library. Name one that "
+      "polyffi_add_rust_staticlib or polyffi_add_rust_cdylib added.")
   elseif(NOT directory STREQUAL CMAKE_CURRENT_SOURCE_DIR)
     polyffi_fail(${command} "'${target}' was added in ${directory}. Ask for its "
       "header there.")
