@@ -131,12 +131,13 @@ PolyFFIRustStaticlib
 
   cargo runs in the package's directory, so that its ``.cargo/config.toml``
   counts, and ``CARGO_*`` and ``RUSTFLAGS`` of the environment keep their
-  meaning. Such a file that is new counts when something else changes. It is given no linker: build scripts and procedural macros are
-  linked by the host's. It uses as many jobs as the build that runs it, and a
-  directory of its own in the build tree, which libraries of one workspace
-  share if they are built with the same flags, and which ``clean`` removes. For
-  what build scripts leave there (the headers of ``cxx``, say), it is the target
-  property ``POLYFFI_CARGO_TARGET_DIR``, for ``get_target_property()``. The package's
+  meaning. A ``config.toml`` that is new counts when something else changes.
+  cargo is given no linker: build scripts and procedural macros are linked by the
+  host's. It uses as many jobs as the build that runs it, and a directory of its
+  own in the build tree, which libraries of one workspace share if they are built
+  with the same flags, and which ``clean`` removes. For what build scripts leave
+  there (the headers of ``cxx``, say), it is the target property
+  ``POLYFFI_CARGO_TARGET_DIR``, for ``get_target_property()``. The package's
   version is ``POLYFFI_CARGO_VERSION``.
 
   Configurations are compiled as cargo's profiles are: ``Debug`` as ``dev``;
